@@ -11,6 +11,7 @@ is used, because this code runs before anything is installed.
 import atexit
 import contextlib
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -33,6 +34,7 @@ from .steps import (
 from .templates import BASE, Templates
 
 __all__ = [
+    "ADDON",
     "BASE",
     "Environment",
     "Problem",
@@ -43,6 +45,7 @@ __all__ = [
     "say",
     "set_quiet",
     "step",
+    "wait",
 ]
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -234,17 +237,23 @@ class Environment:
     def run_odoo(self, database, arguments, log):
         """Run odoo-bin to its end, its output in a file; raise when it fails."""
         config = self.make_config(database)
-        run(
-            self.odoo_command("-c", config, *arguments),
-            "Odoo failed",
-            log,
-            env=self.variables(),
-            cwd=self.root,
-        )
-        text = log.read_text()
-        if " CRITICAL " in text or " ERROR " in text:
-            # Odoo ends well also where a module did not load.
-            raise Problem(f"Odoo reported an error: see {log}.")
+        try:
+            run(
+                self.odoo_command("-c", config, *arguments),
+                "Odoo failed",
+                log,
+                env=self.variables(),
+                cwd=self.root,
+            )
+        except Problem as problem:
+            reason = reason_in(log)
+            if not reason:
+                raise
+            raise Problem(f"Odoo failed: {reason} (its log: {log}).") from None
+        # Odoo ends well also where a module did not load.
+        reason = reason_in(log)
+        if reason:
+            raise Problem(f"Odoo reported an error: {reason} (its log: {log}).")
 
     def odoo(self, arguments, database=None):
         """Run odoo-bin on the terminal and return its exit code."""
@@ -295,6 +304,15 @@ class Environment:
         """Drop a database with its files."""
         self.templates.drop(name)
 
+    def drop_leftovers(self, prefix):
+        """Drop the databases `prefix_<process>` of processes that were killed."""
+        rows = self.cluster.sql(
+            f"SELECT datname FROM pg_database WHERE datname ~ '^{prefix}_[0-9]+$'"
+        )
+        for (name,) in rows:
+            if not Path(f"/proc/{name.rpartition('_')[2]}").exists():
+                self.drop_database(name)
+
     @contextlib.contextmanager
     def database(self, name, template=None):
         """Have a database from a template; it is dropped at the end."""
@@ -302,6 +320,16 @@ class Environment:
             yield self.create_database(name, template)
         finally:
             self.drop_database(name)
+
+
+def reason_in(log):
+    """Return the last error in a log of Odoo, or nothing."""
+    if not log.exists():
+        return ""
+    text = log.read_text(errors="replace")
+    errors = re.findall(r"(?m)^[\w.]*(?:Error|Exception|Warning|Invalid)\b.*", text)
+    errors = errors or re.findall(r"(?m)^.{24}\d+ (?:ERROR|CRITICAL) .*", text)
+    return errors[-1].strip() if errors else ""
 
 
 def wait(process):

@@ -1,5 +1,6 @@
 """The virtual environment that Odoo, the tests and the checks run in."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -20,13 +21,21 @@ def requirement_files(root):
 def key(root):
     """Return what the virtual environment depends on."""
     texts = [path.read_text() for path in requirement_files(root)]
-    return digest(interpreter(), *texts)
+    return digest(version(), *texts)
+
+
+def version():
+    """Return the version of Python that the virtual environment has."""
+    if OLDEST <= sys.version_info[:2] <= NEWEST:
+        # The same answer inside the virtual environment as outside.
+        return f"{sys.version_info[0]}.{sys.version_info[1]}"
+    return run([interpreter(), "-c", "import sys; print(sys.version[:4], end='')"], "No Python")
 
 
 def interpreter():
     """Return a Python that Odoo 19 takes: ours if possible."""
     if OLDEST <= sys.version_info[:2] <= NEWEST:
-        return getattr(sys, "_base_executable", None) or sys.executable
+        return os.path.realpath(getattr(sys, "_base_executable", sys.executable))
     for minor in range(NEWEST[1], OLDEST[1] - 1, -1):
         found = shutil.which(f"python3.{minor}")
         # A version manager's shim may name a Python that it does not have.
@@ -45,8 +54,8 @@ def interpreter():
 def make(folder, root, log_folder):
     """Create or complete the virtual environment."""
     base = interpreter()
-    marker = folder / "made-by"
-    if not marker.exists() or marker.read_text() != base:
+    marker = folder / "made-for"
+    if not marker.exists() or marker.read_text() != version():
         with step("create the virtual environment"):
             shutil.rmtree(folder, ignore_errors=True)
             run(
@@ -55,7 +64,7 @@ def make(folder, root, log_folder):
                 "install python3-venv)",
                 log_folder / "venv.log",
             )
-            marker.write_text(base)
+            marker.write_text(version())
     command = [folder / "bin/python", "-m", "pip", "install", "-q"]
     for path in requirement_files(root):
         command += ["-r", path]
