@@ -1,0 +1,1 @@
+from . import xero_connect, xero_connect_paste
