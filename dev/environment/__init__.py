@@ -21,6 +21,7 @@ from . import odoo_packages, programs, virtualenv
 from .cluster import PORT, ROLE, Cluster
 from .server import Server, free_port, require_port
 from .steps import (
+    Failed,
     Markers,
     Problem,
     at_the_same_time,
@@ -37,14 +38,17 @@ __all__ = [
     "ADDON",
     "BASE",
     "Environment",
+    "Failed",
     "Problem",
     "free_port",
     "main",
     "prepare",
     "require_port",
+    "run",
     "say",
     "set_quiet",
     "step",
+    "tools",
     "wait",
 ]
 
@@ -77,6 +81,14 @@ def prepare(start=True):
     return environment
 
 
+def tools():
+    """Return the set-up with its Python tools only: no Odoo, no PostgreSQL."""
+    environment = Environment(home_folder())
+    environment.make_home()
+    environment.set_up_tools()
+    return environment
+
+
 class Environment:
     """A ready set-up: paths, the database server, and ways to run Odoo."""
 
@@ -98,16 +110,9 @@ class Environment:
 
     def set_up(self):
         """Run the steps that are not finished, independent ones side by side."""
-        try:
-            self.home.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise Problem(
-                f"{self.home} cannot be created: set XERO_DEV_HOME to a folder that "
-                "can."
-            ) from error
+        self.make_home()
         if not self._finished():
-            lock = self.home / "locks/set-up"
-            with exclusive(lock, "it sets up the same folder"):
+            with self._set_up_lock():
                 self._check_space()
                 at_the_same_time(
                     self._set_up_odoo, self._set_up_venv, self._set_up_cluster
@@ -115,6 +120,25 @@ class Environment:
         self.installation = self._installation()
         self.cluster = Cluster(self.home)
         self.templates = Templates(self)
+
+    def set_up_tools(self):
+        """Make the virtual environment only."""
+        if not self._markers.done("venv", virtualenv.key(self.root)):
+            with self._set_up_lock():
+                self._set_up_venv()
+
+    def make_home(self):
+        """Create the folder of the set-up."""
+        try:
+            self.home.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise Problem(
+                f"{self.home} cannot be created: set XERO_DEV_HOME to a folder that "
+                "can."
+            ) from error
+
+    def _set_up_lock(self):
+        return exclusive(self.home / "locks/set-up", "it sets up the same folder")
 
     def _finished(self):
         return (
@@ -245,7 +269,7 @@ class Environment:
                 env=self.variables(),
                 cwd=self.root,
             )
-        except Problem as problem:
+        except Problem:
             reason = reason_in(log)
             if not reason:
                 raise
@@ -347,4 +371,3 @@ def wait(process):
             except subprocess.TimeoutExpired:
                 process.kill()
             raise
-

@@ -21,6 +21,14 @@ class Problem(Exception):
     """What is missing, as one plain sentence that says what to do about it."""
 
 
+class Failed(Problem):
+    """A program that ended badly, with all that it printed."""
+
+    def __init__(self, message, output):
+        super().__init__(message)
+        self.output = output
+
+
 def set_quiet(quiet):
     """Print nothing (the tests start environments inside pytest's own output)."""
     global _quiet
@@ -91,7 +99,7 @@ def exclusive(path, waiting_for=None):
 def run(command, failure, log=None, **options):
     """Run a program to its end and return what it printed.
 
-    A failure is a :class:`Problem` made of the sentence `failure` and the last
+    A failure is a :class:`Failed` made of the sentence `failure` and the last
     line that the program printed. The whole output is kept in the file `log`.
     """
     if _cancelled.is_set():
@@ -126,7 +134,8 @@ def run(command, failure, log=None, **options):
     if process.returncode:
         lines = [line.strip() for line in output.splitlines() if line.strip()]
         last = lines[-1] if lines else f"exit code {process.returncode}"
-        raise Problem(f"{failure}: {last}" + (f" (all of it: {log})" if log else ""))
+        whole = f" (all of it: {log})" if log else ""
+        raise Failed(f"{failure}: {last}{whole}", output)
     return output
 
 

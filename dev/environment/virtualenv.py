@@ -29,7 +29,9 @@ def version():
     if OLDEST <= sys.version_info[:2] <= NEWEST:
         # The same answer inside the virtual environment as outside.
         return f"{sys.version_info[0]}.{sys.version_info[1]}"
-    return run([interpreter(), "-c", "import sys; print(sys.version[:4], end='')"], "No Python")
+    return run(
+        [interpreter(), "-c", "import sys; print(sys.version[:4], end='')"], "No Python"
+    )
 
 
 def interpreter():
