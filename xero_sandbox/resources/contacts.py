@@ -1,0 +1,228 @@
+"""Contacts."""
+
+from .. import contacts as rules
+from ..dates import ms_of
+from ..envelope import envelope, public, write_batch, write_one
+from ..errors import Refused, not_found
+from ..listing import answer_list, csv, page_of, select
+from ..registry import REGISTRY, act, endpoint, fields, store
+from ..store import folded
+
+store("contacts", "ContactID", name=folded("Name"), number=folded("ContactNumber"))
+fields(
+    "Contact",
+    "ContactID MergedToContactID ContactNumber AccountNumber ContactStatus Name "
+    "FirstName LastName CompanyNumber EmailAddress ContactPersons "
+    "BankAccountDetails TaxNumber TaxNumberType AccountsReceivableTaxType "
+    "AccountsPayableTaxType Addresses Phones IsSupplier IsCustomer "
+    "SalesDefaultLineAmountType PurchasesDefaultLineAmountType DefaultCurrency "
+    "XeroNetworkKey SalesDefaultAccountCode PurchasesDefaultAccountCode "
+    "SalesTrackingCategories PurchasesTrackingCategories TrackingCategoryName "
+    "TrackingCategoryOption PaymentTerms UpdatedDateUTC ContactGroups Website "
+    "BrandingTheme BatchPayments Discount Balances Attachments HasAttachments "
+    "ValidationErrors HasValidationErrors StatusAttributeString",
+)
+# Xero leaves these out of lists that are not paged.
+NOT_IN_LISTS = {
+    "MergedToContactID",
+    "SalesDefaultAccountCode",
+    "PurchasesDefaultAccountCode",
+    "SalesDefaultLineAmountType",
+    "PurchasesDefaultLineAmountType",
+    "SalesTrackingCategories",
+    "PurchasesTrackingCategories",
+    "PaymentTerms",
+    "Discount",
+    "Website",
+    "XeroNetworkKey",
+}
+SUMMARY = {
+    "ContactID",
+    "ContactNumber",
+    "AccountNumber",
+    "ContactStatus",
+    "Name",
+    "FirstName",
+    "LastName",
+    "EmailAddress",
+    "CompanyNumber",
+    "TaxNumber",
+    "DefaultCurrency",
+    "IsSupplier",
+    "IsCustomer",
+    "UpdatedDateUTC",
+}
+SEARCHED = (
+    "Name",
+    "FirstName",
+    "LastName",
+    "ContactNumber",
+    "CompanyNumber",
+    "EmailAddress",
+)
+
+
+def render(call, record):
+    """A whole contact, as given for one or on a page."""
+    body = public(record)
+    if body["IsCustomer"] or body["IsSupplier"]:
+        today_ms = ms_of(call.organisation.today())
+        body["Balances"] = rules.balances(
+            call.organisation, record["ContactID"], today_ms
+        )
+    body["HasValidationErrors"] = False
+    return body
+
+
+def render_brief(call, record):
+    body = {k: v for k, v in public(record).items() if k not in NOT_IN_LISTS}
+    body["ContactPersons"] = []
+    body["HasValidationErrors"] = False
+    return body
+
+
+def render_summary(call, record):
+    return {name: value for name, value in record.items() if name in SUMMARY}
+
+
+@endpoint(
+    "GET",
+    "Contacts",
+    "contacts",
+    query=(
+        "where",
+        "order",
+        "IDs",
+        "page",
+        "pageSize",
+        "includeArchived",
+        "summaryOnly",
+        "searchTerm",
+    ),
+)
+def get_contacts(call):
+    records = call.organisation.contacts.values()
+    ids = csv(call, "IDs")
+    if ids is not None:
+        records = [r for r in records if r["ContactID"] in ids]
+    if not call.flag("includeArchived"):
+        records = [r for r in records if r["ContactStatus"] != "ARCHIVED"]
+    term = (call.param("searchTerm") or "").casefold()
+    if term:
+        records = [
+            r
+            for r in records
+            if any(term in (r.get(name) or "").casefold() for name in SEARCHED)
+        ]
+    names = REGISTRY.fields["Contact"]
+    records = select(call, list(records), names, "ContactID")
+    summary = call.flag("summaryOnly")
+    records, pagination = page_of(call, records, forced=summary)
+    shape = render if pagination else render_brief
+    if summary:
+        shape = render_summary
+    return answer_list(call, "Contacts", records, shape, pagination)
+
+
+def _found(call, ident):
+    organisation = call.organisation
+    found = organisation.contacts.get(ident.lower())
+    found = found or rules.by_number(organisation, ident)
+    if not found:
+        raise not_found()
+    return found
+
+
+@endpoint("GET", "Contacts/{ident}", "contacts", query=("includeArchived",))
+def get_contact(call, ident):
+    return envelope(call, "Contacts", [render(call, _found(call, ident))])
+
+
+@endpoint("PUT", "Contacts", "contacts", query=("summarizeErrors",))
+def put_contacts(call):
+    def create(call, element):
+        return rules.apply(call, element, rules.match(call, element, True))
+
+    return write_batch(call, "Contacts", create, _fresh, "ContactID")
+
+
+@endpoint("POST", "Contacts", "contacts", query=("summarizeErrors",))
+def post_contacts(call):
+    def upsert(call, element):
+        return rules.apply(call, element, rules.match(call, element, False))
+
+    return write_batch(call, "Contacts", upsert, _fresh, "ContactID")
+
+
+@endpoint("POST", "Contacts/{ident}", "contacts", query=("summarizeErrors",))
+def post_contact(call, ident):
+    found = _found(call, ident)
+
+    def change(call, element):
+        return rules.apply(call, element, found)
+
+    return write_one(call, "Contacts", change, _fresh, "ContactID")
+
+
+def _fresh(call, record):
+    """A later element of the same batch may have changed it again."""
+    return render(call, call.organisation.contacts[record["ContactID"]])
+
+
+# What a user does in Xero
+
+
+def chosen(call, contact):
+    """A contact by id, number or name; the active one first."""
+    organisation = call.organisation
+    found = organisation.contacts.get(contact.lower())
+    found = found or rules.by_number(organisation, contact)
+    found = found or rules.active_by_name(organisation, contact)
+    found = found or organisation.contacts.first("name", contact.casefold())
+    if not found:
+        raise Refused([f"No contact {contact}"])
+    return found
+
+
+@act("create_contact")
+def create_contact(call, **values):
+    return public(rules.apply(call, values, rules.match(call, values, True)))
+
+
+@act("edit_contact")
+def edit_contact(call, contact, **values):
+    return public(rules.apply(call, values, chosen(call, contact)))
+
+
+@act("archive_contact")
+def archive_contact(call, contact):
+    values = {"ContactStatus": "ARCHIVED"}
+    return public(rules.apply(call, values, chosen(call, contact)))
+
+
+@act("restore_contact")
+def restore_contact(call, contact):
+    values = {"ContactStatus": "ACTIVE"}
+    return public(rules.apply(call, values, chosen(call, contact)))
+
+
+@act("merge_contacts")
+def merge_contacts(call, contact, into):
+    """The first is archived and points to the second, which gets its documents."""
+    organisation = call.organisation
+    lost, kept = chosen(call, contact), chosen(call, into)
+    if lost is kept:
+        raise Refused(["A contact cannot be merged into itself"])
+    for records in organisation.stores.values():
+        for record in records.find_if_any("contact", lost["ContactID"]):
+            moved = {**record, "Contact": {"ContactID": kept["ContactID"]}}
+            records.save(organisation.touched(moved, call.ms))
+            sale = record.get("Type", "").startswith("ACCREC")
+            role = "IsCustomer" if sale else "IsSupplier"
+            rules.mark_role(organisation, kept["ContactID"], role)
+    merged = {
+        **lost,
+        "ContactStatus": "ARCHIVED",
+        "MergedToContactID": kept["ContactID"],
+    }
+    return public(organisation.contacts.save(organisation.touched(merged, call.ms)))

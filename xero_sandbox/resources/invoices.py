@@ -1,0 +1,283 @@
+"""Invoices (sales) and bills."""
+
+from .. import contacts as contact_rules
+from .. import invoices as rules
+from ..dates import moment_string
+from ..envelope import envelope, public, write_batch, write_one
+from ..errors import Refused, not_found
+from ..lines import render_lines
+from ..listing import answer_list, csv, page_of, select, walk
+from ..registry import REGISTRY, act, endpoint, fields, store
+
+store(
+    "invoices",
+    "InvoiceID",
+    # Only sales are unique by number; the look-up does not hold bills.
+    number=lambda r: r["InvoiceNumber"].casefold() if r["Type"] == "ACCREC" else None,
+    contact=lambda r: r["Contact"]["ContactID"],
+)
+fields(
+    "Invoice",
+    "Type Contact LineItems Date DueDate LineAmountTypes InvoiceNumber Reference "
+    "BrandingThemeID Url CurrencyCode CurrencyRate Status SentToContact "
+    "ExpectedPaymentDate PlannedPaymentDate CISDeduction CISRate SubTotal TotalTax "
+    "Total TotalDiscount InvoiceID RepeatingInvoiceID HasAttachments IsDiscounted "
+    "Payments Prepayments Overpayments AmountDue AmountPaid FullyPaidOnDate "
+    "AmountCredited UpdatedDateUTC CreditNotes Attachments HasErrors "
+    "StatusAttributeString ValidationErrors Warnings InvoiceAddresses DateString "
+    "DueDateString UpdatedDateUTCString",
+)
+HEADER_DROPS = {"LineItems", "Payments", "CreditNotes", "Prepayments", "Overpayments"}
+LINKED = ("Payments", "CreditNotes", "Prepayments", "Overpayments")
+WRITE_QUERY = ("summarizeErrors", "unitdp", "allowBackorders")
+
+
+def render(call, record):
+    """An invoice as given for itself, with its whole contact."""
+    return _render(call, record, whole_contact=True, lines=True)
+
+
+def render_paged(call, record):
+    return _render(call, record, whole_contact=False, lines=True)
+
+
+def render_brief(call, record):
+    """Xero: a list that is not paged has no lines and a stub of the contact."""
+    return _render(call, record, whole_contact=False, lines=False)
+
+
+def render_summary(call, record):
+    body = _render(call, record, whole_contact=False, lines=False)
+    return {name: value for name, value in body.items() if name not in HEADER_DROPS}
+
+
+def _render(call, record, whole_contact, lines):
+    organisation = call.organisation
+    body = public(record)
+    contact = organisation.contacts[record["Contact"]["ContactID"]]
+    body["Contact"] = contact_whole(contact) if whole_contact else contact_stub(contact)
+    body["LineItems"] = render_lines(call, record["LineItems"]) if lines else []
+    body["Payments"] = [
+        _payment(payment)
+        for payment in rules.payments_of(organisation, record["InvoiceID"])
+    ]
+    for name in LINKED[1:]:
+        body[name] = []
+    body["IsDiscounted"] = "TotalDiscount" in record
+    body["HasErrors"] = False
+    body["InvoicePaymentServices"] = []
+    body["UpdatedDateUTCString"] = moment_string(record["_ms"])
+    return body
+
+
+def _payment(payment):
+    body = {
+        "PaymentID": payment["PaymentID"],
+        "Date": payment["Date"],
+        "Amount": payment["Amount"],
+        "CurrencyRate": payment["CurrencyRate"],
+        "HasAccount": False,
+        "HasValidationErrors": False,
+    }
+    if payment.get("Reference"):
+        body["Reference"] = payment["Reference"]
+    return body
+
+
+def contact_stub(contact):
+    return {
+        "ContactID": contact["ContactID"],
+        "Name": contact["Name"],
+        "Addresses": [],
+        "Phones": [],
+        "ContactGroups": [],
+        "ContactPersons": [],
+        "HasValidationErrors": False,
+    }
+
+
+def contact_whole(contact):
+    return {**public(contact), "HasValidationErrors": False}
+
+
+def resolve(call):
+    """Look names up for where and order; contact names live in another store."""
+
+    def look_up(record, name):
+        head, _dot, rest = name.partition(".")
+        if head == "Contact" and rest:
+            contact = call.organisation.contacts[record["Contact"]["ContactID"]]
+            return walk(contact, rest)
+        return walk(record, name)
+
+    return look_up
+
+
+@endpoint(
+    "GET",
+    "Invoices",
+    "invoices",
+    query=(
+        "where",
+        "order",
+        "IDs",
+        "InvoiceNumbers",
+        "ContactIDs",
+        "Statuses",
+        "page",
+        "pageSize",
+        "includeArchived",
+        "createdByMyApp",
+        "unitdp",
+        "summaryOnly",
+        "searchTerm",
+    ),
+)
+def get_invoices(call):
+    records = list(call.organisation.invoices.values())
+    for name, value_of in (
+        ("IDs", lambda r: r["InvoiceID"]),
+        ("InvoiceNumbers", lambda r: r.get("InvoiceNumber", "").lower()),
+        ("ContactIDs", lambda r: r["Contact"]["ContactID"]),
+        ("Statuses", lambda r: r["Status"].lower()),
+    ):
+        wanted = csv(call, name)
+        if wanted is not None:
+            records = [r for r in records if value_of(r) in wanted]
+    if call.flag("createdByMyApp"):
+        records = [r for r in records if r.get("_app") == call.app.client_id]
+    term = (call.param("searchTerm") or "").casefold()
+    if term:
+        records = [
+            r
+            for r in records
+            if term in r.get("InvoiceNumber", "").casefold()
+            or term in r.get("Reference", "").casefold()
+        ]
+    names = REGISTRY.fields["Invoice"]
+    records = select(call, records, names, "InvoiceID", resolve(call))
+    summary = call.flag("summaryOnly")
+    forced = summary or bool(call.param("Statuses"))
+    records, pagination = page_of(call, records, forced)
+    shape = render_paged if pagination else render_brief
+    if summary:
+        shape = render_summary
+    return answer_list(call, "Invoices", records, shape, pagination)
+
+
+def found_by(call, ident):
+    """An invoice by id, or a sale by its number."""
+    records = call.organisation.invoices
+    found = records.get(ident.lower())
+    return found or rules.holder_of(records, ident, call)
+
+
+def _found(call, ident):
+    found = found_by(call, ident)
+    if not found:
+        # A deleted invoice is still shown under its number.
+        found = call.organisation.invoices.first("number", ident.casefold())
+    if not found:
+        raise not_found()
+    return found
+
+
+@endpoint("GET", "Invoices/{ident}", "invoices", query=("unitdp",))
+def get_invoice(call, ident):
+    return envelope(call, "Invoices", [render(call, _found(call, ident))])
+
+
+def _fresh(call, record):
+    return render(call, call.organisation.invoices[record["InvoiceID"]])
+
+
+@endpoint("PUT", "Invoices", "invoices", query=WRITE_QUERY)
+def put_invoices(call):
+    def create(call, element):
+        return _apply(call, element, rules.match(call, element, True))
+
+    return write_batch(call, "Invoices", create, _fresh, "InvoiceID", "HasErrors")
+
+
+@endpoint("POST", "Invoices", "invoices", query=WRITE_QUERY)
+def post_invoices(call):
+    def upsert(call, element):
+        return _apply(call, element, rules.match(call, element, False))
+
+    return write_batch(call, "Invoices", upsert, _fresh, "InvoiceID", "HasErrors")
+
+
+@endpoint("POST", "Invoices/{ident}", "invoices", query=WRITE_QUERY)
+def post_invoice(call, ident):
+    found = _found(call, ident)
+
+    def change(call, element):
+        return _apply(call, element, found)
+
+    return write_one(call, "Invoices", change, _fresh, "InvoiceID", "HasErrors")
+
+
+def _apply(call, element, old):
+    record = rules.apply(call, element, old)
+    if old is None:
+        record["_app"] = call.app.client_id if call.app else None
+    return record
+
+
+# What a user does in Xero
+
+
+def chosen(call, invoice):
+    """An invoice by id or number, bills too."""
+    records = call.organisation.invoices
+    found = found_by(call, invoice) or records.first("number", invoice.casefold())
+    for record in records.values() if not found else ():
+        if record.get("InvoiceNumber") == invoice:
+            found = record
+    if not found:
+        raise Refused([f"No invoice {invoice}"])
+    return found
+
+
+@act("create_invoice")
+def create_invoice(call, **values):
+    values.setdefault("Type", "ACCREC")
+    contact = values.get("Contact")
+    if isinstance(contact, str):
+        ident = _contact_chosen(call, contact)["ContactID"]
+        values["Contact"] = {"ContactID": ident}
+    return public(_apply(call, values, None))
+
+
+def _contact_chosen(call, contact):
+    found = call.organisation.contacts.get(contact.lower())
+    found = found or contact_rules.active_by_name(call.organisation, contact)
+    if not found:
+        raise Refused([f"No contact {contact}"])
+    return found
+
+
+@act("edit_invoice")
+def edit_invoice(call, invoice, **values):
+    return public(_apply(call, values, chosen(call, invoice)))
+
+
+@act("approve")
+def approve(call, invoice, **values):
+    values["Status"] = "AUTHORISED"
+    return public(_apply(call, values, chosen(call, invoice)))
+
+
+@act("submit")
+def submit(call, invoice):
+    return public(_apply(call, {"Status": "SUBMITTED"}, chosen(call, invoice)))
+
+
+@act("void")
+def void(call, invoice):
+    return public(rules.end(call, chosen(call, invoice), "VOIDED"))
+
+
+@act("delete")
+def delete(call, invoice):
+    return public(rules.end(call, chosen(call, invoice), "DELETED"))
