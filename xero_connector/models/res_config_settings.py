@@ -26,18 +26,18 @@ class ResConfigSettings(models.TransientModel):
         inverse="_inverse_xero_app",
         exportable=False,
     )
-    xero_has_secret = fields.Boolean(compute="_compute_xero_connection")
+    xero_has_secret = fields.Boolean(compute="_compute_xero_connection", compute_sudo=True)
     xero_redirect_uri = fields.Char(
-        "Redirect Address", compute="_compute_xero_connection"
+        "Redirect Address", compute="_compute_xero_connection", compute_sudo=True
     )
-    xero_redirect_works = fields.Boolean(compute="_compute_xero_connection")
+    xero_redirect_works = fields.Boolean(compute="_compute_xero_connection", compute_sudo=True)
     xero_connection_state = fields.Selection(
         selection=lambda self: self.env["xero.organisation"]
         ._fields["connection_state"]
         .selection,
-        compute="_compute_xero_connection",
+        compute="_compute_xero_connection", compute_sudo=True,
     )
-    xero_connection_message = fields.Char(compute="_compute_xero_connection")
+    xero_connection_message = fields.Char(compute="_compute_xero_connection", compute_sudo=True)
     xero_user_email = fields.Char(
         "Xero User", related="xero_organisation_id.xero_user_email"
     )

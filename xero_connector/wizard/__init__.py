@@ -1,1 +1,4 @@
-from . import xero_connect, xero_connect_paste
+from . import xero_connect
+from . import xero_connect_paste
+from . import xero_go_live
+from . import xero_preview

@@ -158,7 +158,8 @@ class XeroConnect(models.TransientModel):
         self.authorization_id._check_connectable()
         asked_at = fields.Datetime.now()
         try:
-            tokens, tenants = self._fetch(code)
+            oauth, tokens = self._get_tokens(code)
+            tenants = self._list_tenants(oauth, tokens)
         except XeroError as error:
             raise UserError(self.authorization_id._explain(error)) from None
         chosen = self._obvious_choice(tenants)
@@ -167,13 +168,16 @@ class XeroConnect(models.TransientModel):
         self._park(tokens, asked_at, tenants)
         return self.env["xero.organisation"]
 
-    def _fetch(self, code):
+    def _get_tokens(self, code):
         authorization = self.authorization_id
         oauth = authorization._oauth()
         if authorization.kind == "custom":
-            tokens = oauth.client_credentials(authorization._picked_codes())
-        else:
-            tokens = oauth.exchange(code, self.redirect_uri)
+            return oauth, oauth.client_credentials(authorization._picked_codes())
+        return oauth, oauth.exchange(code, self.redirect_uri)
+
+    def _list_tenants(self, oauth, tokens):
+        """Return the organisations that a token set opens, see ``_refusal``."""
+        authorization = self.authorization_id
         token = tokens["access_token"]
         event = read_claims(token).get("authentication_event_id")
         linked = set(authorization.sudo().organisation_ids.mapped("tenant_id"))
@@ -193,7 +197,7 @@ class XeroConnect(models.TransientModel):
             if tenant["shown"]:
                 tenant.update(self._describe(oauth, token, tenant))
             tenants.append(tenant)
-        return tokens, tenants
+        return tenants
 
     def _describe(self, oauth, token, tenant):
         try:

@@ -1,0 +1,356 @@
+import re
+import unicodedata
+
+from odoo import api, models
+from odoo.fields import Domain
+from odoo.tools import email_normalize
+
+from ..tools.xero_client import PAGE_SIZE
+from ..tools.xero_dialect import quoted
+from ..tools.xero_transfer import XeroObjection
+from .xero_mixin import XeroMatch, XeroStreamType
+
+# Xero's field lengths (documentation of contacts)
+LENGTHS = {
+    "Name": 255,
+    "EmailAddress": 255,
+    "AccountNumber": 50,
+    "CompanyNumber": 50,
+    "TaxNumber": 50,
+}
+FEEDERS = frozenset(
+    {
+        "name",
+        "email",
+        "phone",
+        "vat",
+        "company_registry",
+        "ref",
+        "street",
+        "street2",
+        "city",
+        "zip",
+        "state_id",
+        "country_id",
+    }
+)
+
+
+class ResPartner(models.Model):
+    """Customers and suppliers. The contact of a document is its commercial partner;
+    children are never contacts of their own, an invoice address gives e-mail and
+    billing address."""
+
+    _name = "res.partner"
+    _inherit = ["res.partner", "xero.push.mixin"]
+
+    @api.model
+    def _xero_stream_types(self):
+        # EXTENDS 'xero_connector'
+        return [
+            XeroStreamType(
+                "contacts",
+                self.env._("Contacts"),
+                "Contacts",
+                sequence=20,
+                paged=True,
+                pushes=True,
+                direction="both",
+                interval=30,
+            )
+        ]
+
+    @api.model
+    def _xero_feeders(self):
+        # EXTENDS 'xero_connector'
+        return FEEDERS
+
+    def _xero_domain(self, organisation):
+        # EXTENDS 'xero_connector'
+        return super()._xero_domain(organisation) & Domain("parent_id", "=", False)
+
+    def _xero_web_path(self, seen):
+        # EXTENDS 'xero_connector'
+        return f"/Contacts/View/{seen.xero_id}"
+
+    # === SEE === #
+
+    @api.model
+    def _xero_record_values(self, organisation, payload):
+        # EXTENDS 'xero_connector'
+        return {
+            "xero_id": payload["ContactID"],
+            "name": payload.get("Name"),
+            "number": payload.get("ContactNumber"),
+            "email": email_normalize(payload.get("EmailAddress") or ""),
+            "tax_number": _compact(payload.get("TaxNumber")),
+            "status": payload.get("ContactStatus"),
+        }
+
+    def _xero_match(self, organisation, seen):
+        """Ladder: our key, tax number, e-mail, exact name.
+
+        Tax number and e-mail are sure only where one candidate exists on each side
+        and the names do not contradict each other; names where they are equal.
+        """
+        # EXTENDS 'xero_connector'
+        rungs = (
+            ("number", "xero key", self._xero_partners_by_key),
+            ("tax_number", self.env._("same tax number"), self._xero_partners_by_vat),
+            ("email", self.env._("same e-mail"), self._xero_partners_by_email),
+            ("name", self.env._("same name"), self._xero_partners_by_name),
+        )
+        matches = {}
+        for column, reason, find in rungs:
+            left = seen.filtered(lambda r, c=column: r.id not in matches and r[c])
+            partners = find(organisation, left.mapped(column)) if left else {}
+            same = seen.grouped(lambda r, c=column: (r[c] or "").casefold())
+            for record in left:
+                key = record[column].casefold()
+                found = partners.get(key, self.browse())
+                if not found:
+                    continue
+                single = len(found) == 1 and len(same[key]) == 1
+                fits = column == "name" or _compatible(found[0].name, record.name)
+                sure = column == "number" or (single and fits)
+                matches[record.id] = XeroMatch(found[0], reason, sure)
+        return matches
+
+    def _xero_partners_by_key(self, organisation, values):
+        ids = {}
+        prefix = organisation._key_prefix()
+        for value in values:
+            if value.startswith(prefix) and value.removeprefix(prefix).isdigit():
+                ids[value.casefold()] = int(value.removeprefix(prefix))
+        existing = self.browse(ids.values()).exists()
+        return {key: self.browse(i) for key, i in ids.items() if i in existing.ids}
+
+    def _xero_partners_by_vat(self, organisation, values):
+        partners = self.search(self._xero_domain(organisation) & Domain("vat", "!=", False))
+        return partners.grouped(lambda partner: _compact(partner.vat).casefold())
+
+    def _xero_partners_by_email(self, organisation, values):
+        domain = Domain("email_normalized", "in", [v.lower() for v in values])
+        partners = self.search(self._xero_domain(organisation) & domain)
+        return partners.grouped(lambda partner: partner.email_normalized.casefold())
+
+    def _xero_partners_by_name(self, organisation, values):
+        domain = Domain.OR(Domain("name", "=ilike", _literal(v)) for v in values)
+        partners = self.search(self._xero_domain(organisation) & domain)
+        return partners.grouped(lambda partner: partner.name.casefold())
+
+    # === SEND === #
+
+    def _xero_enqueue(self, origin, **values):
+        # EXTENDS 'xero_connector'
+        commercial = self.commercial_partner_id
+        return super(ResPartner, commercial)._xero_enqueue(origin, **values)
+
+    def _xero_changed(self):
+        # EXTENDS 'xero_connector'
+        commercial = self.commercial_partner_id
+        return super(ResPartner, commercial)._xero_changed()
+
+    def _xero_operation(self, organisation, link):
+        # EXTENDS 'xero_connector'
+        if link.excluded:
+            return None, self.env._("Kept out of Xero.")
+        return super()._xero_operation(organisation, link)
+
+    def _xero_adopt(self, organisation):
+        # EXTENDS 'xero_connector'
+        Record = self.env["xero.record"]
+        values = self._xero_prepare(organisation)
+        keys = Domain("number", "=", values["ContactNumber"])
+        keys |= Domain("name", "=ilike", _literal(values["Name"]))
+        if self.vat:
+            keys |= Domain("tax_number", "=", _compact(self.vat))
+        if values.get("EmailAddress"):
+            keys |= Domain("email", "=", values["EmailAddress"])
+        candidates = Record._lookup(
+            organisation,
+            "Contacts",
+            Domain("live", "=", True) & Domain("link_ids", "=", False) & keys,
+        )
+        link = self.env["xero.link"]._get_or_create(organisation, self)
+        for record_id, match in self._xero_match(organisation, candidates).items():
+            if match.record != self:
+                continue
+            side = "record_id" if match.sure else "suggestion_id"
+            link.write({side: record_id, "reason": match.reason})
+            if match.sure:
+                return True
+        return False
+
+    def _xero_check(self, organisation, operation):
+        # EXTENDS 'xero_connector'
+        link = self._xero_links(organisation).get(self.id, self.env["xero.link"])
+        objections = [XeroObjection(text) for text in self._xero_faults(organisation)]
+        if link.record_id and not link.record_id.live:
+            objections.append(XeroObjection(self._xero_archived_words()))
+        if operation == "create" and link.suggestion_id:
+            objections.append(
+                XeroObjection(
+                    self.env._(
+                        "%(name)s looks like %(other)s in Xero (%(reason)s). Link them "
+                        "under Xero ‣ Mapping, or press Send now to create a new one.",
+                        name=self.display_name,
+                        other=link.suggestion_id.display_name,
+                        reason=link.reason,
+                    ),
+                    "held",
+                )
+            )
+        return objections
+
+    def _xero_archived_words(self):
+        return self.env._(
+            "%(name)s is archived in Xero, which accepts no documents for it. Restore "
+            "the contact there, or link another one under Xero ‣ Mapping; then press "
+            "Retry.",
+            name=self.display_name,
+        )
+
+    def _xero_faults(self, organisation):
+        """What Xero would refuse in this contact itself, as texts."""
+        name = (self.name or "").strip()
+        who = name or self.env._("Contact %s", self.id)
+        if not name:
+            yield self.env._("%s has no name. Enter one, then press Retry.", who)
+        if re.search(r"[<>]", name):
+            yield self.env._(
+                "%s: Xero accepts no < or > in a name. Remove them, then press Retry.",
+                who,
+            )
+        address = self._xero_email()
+        if address and not email_normalize(address):
+            yield self.env._(
+                "%(who)s: %(email)s is not one e-mail address. Correct it, then press "
+                "Retry.",
+                who=who,
+                email=address,
+            )
+        for key, value in self._xero_prepare(organisation).items():
+            if key in LENGTHS and len(value or "") > LENGTHS[key]:
+                yield self.env._(
+                    "%(who)s: %(field)s has more than %(limit)s characters. Shorten "
+                    "it, then press Retry.",
+                    who=who,
+                    field=key,
+                    limit=LENGTHS[key],
+                )
+
+    def _xero_prepare(self, organisation):
+        # EXTENDS 'xero_connector'
+        billing = self.browse(self.address_get(["invoice"])["invoice"])
+        delivery = self.browse(self.address_get(["delivery"])["delivery"])
+        address = self._xero_email()
+        return {
+            "ContactNumber": f"{organisation._key_prefix()}{self.id}",
+            "Name": " ".join((self.name or "").split()),
+            "EmailAddress": email_normalize(address) or address or None,
+            "TaxNumber": self.vat or None,
+            "CompanyNumber": self.company_registry or None,
+            "AccountNumber": self.ref or None,
+            "Phones": [{"PhoneType": "DEFAULT", "PhoneNumber": self.phone}]
+            if self.phone
+            else None,
+            "Addresses": [
+                billing._xero_address("POBOX"),
+                delivery._xero_address("STREET"),
+            ],
+        }
+
+    def _xero_email(self):
+        billing = self.browse(self.address_get(["invoice"])["invoice"])
+        return (billing.email or self.email or "").strip()
+
+    def _xero_address(self, kind):
+        """An address as Xero spells it; ``POBOX`` is the billing one there."""
+        country = self.country_id.with_context(lang="en_US").name or ""
+        values = {
+            "AddressType": kind,
+            "AddressLine1": self.street,
+            "AddressLine2": self.street2,
+            "City": self.city,
+            "Region": self.state_id.code or self.state_id.name,
+            "PostalCode": self.zip,
+            # Xero: letters only
+            "Country": re.sub(r"[^A-Za-z ]", "", _plain(country)),
+        }
+        return {key: value for key, value in values.items() if value}
+
+    def _xero_changes(self, organisation, link, payload):
+        """The contact number is written only into an empty field, so not at all to a
+        contact that Xero had before; blanks of ours overwrite nothing."""
+        # EXTENDS 'xero_connector'
+        payload = {key: value for key, value in payload.items() if value is not None}
+        payload.pop("ContactNumber")
+        if not link.sent:
+            # paired, never sent: what Xero has stays, only blanks are filled
+            seen = link.record_id.payload or {}
+            payload = {k: v for k, v in payload.items() if not seen.get(k)}
+        return super()._xero_changes(organisation, link, payload)
+
+    @api.model
+    def _xero_id_name(self):
+        # EXTENDS 'xero_connector'
+        return "ContactID"
+
+    @api.model
+    def _xero_id_of(self, element):
+        # EXTENDS 'xero_connector'
+        return element.get("ContactID")
+
+    @api.model
+    def _xero_keys_of(self, element):
+        # EXTENDS 'xero_connector'
+        return [element.get("ContactNumber")]
+
+    @api.model
+    def _xero_fetch(self, client, xero_ids):
+        # EXTENDS 'xero_connector'
+        return client.get(
+            "Contacts", i_ds=xero_ids, page=1, page_size=PAGE_SIZE, include_archived=True
+        )
+
+    @api.model
+    def _xero_fetch_by_key(self, client, keys):
+        # EXTENDS 'xero_connector'
+        where = " OR ".join(f"ContactNumber=={quoted(key)}" for key in keys)
+        return client.get("Contacts", where=where, page=1, page_size=PAGE_SIZE)
+
+    def _xero_agrees(self, payload, element):
+        # EXTENDS 'xero_connector'
+        names = [(p.get("Name") or "").casefold() for p in (payload, element)]
+        numbers = [_compact(p.get("TaxNumber")) for p in (payload, element)]
+        live = element.get("ContactStatus") != "ARCHIVED"
+        return live and (names[0] == names[1] or (all(numbers) and len(set(numbers)) == 1))
+
+    def _xero_badge_of_seen(self, seen):
+        # EXTENDS 'xero_connector'
+        if not seen.live:
+            return self.env._("Archived in Xero")
+        return super()._xero_badge_of_seen(seen)
+
+
+def _compact(number):
+    """A tax number without spaces and punctuation."""
+    return re.sub(r"[^0-9A-Za-z]", "", number or "").upper()
+
+
+def _plain(text):
+    """A text without accents."""
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(sign for sign in decomposed if not unicodedata.combining(sign))
+
+
+def _literal(text):
+    """A text for ``=ilike`` that stands for itself."""
+    return re.sub(r"([\\%_])", r"\\\1", text or "")
+
+
+def _compatible(ours, theirs):
+    """Whether two names do not contradict: one's words are among the other's."""
+    words = [set(re.findall(r"\w+", _plain(name or "").casefold())) for name in (ours, theirs)]
+    return words[0] <= words[1] or words[1] <= words[0]

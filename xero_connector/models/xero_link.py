@@ -1,0 +1,237 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class XeroLink(models.Model):
+    """An Odoo record and the record in Xero that stands for it.
+
+    Unique on the Odoo side; on Xero's side only for what must not be shared:
+    contacts, items and documents. Several Odoo taxes may stand for one rate of Xero.
+
+    ``res_key`` names the Odoo side: mostly the record's id. A *set* of taxes has the
+    sorted ids, "no tax" the word ``none`` with the direction as ``role``.
+
+    A link without a record is a decision (ignored, kept out) or one that waits for a
+    person, perhaps with a suggestion and its reason.
+    """
+
+    _name = "xero.link"
+    _description = "Link to Xero"
+    _order = "res_model, res_name, id"
+
+    organisation_id = fields.Many2one(
+        "xero.organisation", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(
+        related="organisation_id.company_id", store=True, index=True
+    )
+    resource = fields.Char("Kind of Record", required=True)
+    res_model = fields.Char("Model", required=True)
+    res_id = fields.Many2oneReference("Odoo ID", model_field="res_model", index=True)
+    res_key = fields.Char("Key", required=True)
+    res_name = fields.Char("In Odoo")
+    role = fields.Char(required=True, default="")
+    record_id = fields.Many2one(
+        "xero.record",
+        "In Xero",
+        ondelete="set null",
+        domain="[('organisation_id', '=', organisation_id),"
+        " ('resource', '=', resource), ('live', '=', True)]",
+    )
+    exclusive = fields.Boolean(
+        help="The record in Xero stands for one record of Odoo only."
+    )
+    state = fields.Selection(
+        [
+            ("undecided", "To Decide"),
+            ("suggested", "Suggested"),
+            ("linked", "Linked"),
+            ("ignored", "Ignored"),
+            ("excluded", "Kept out of Xero"),
+        ],
+        compute="_compute_state",
+        store=True,
+    )
+    suggestion_id = fields.Many2one("xero.record", "Suggestion", ondelete="set null")
+    reason = fields.Char(help="Why it was linked or suggested.")
+    ignored = fields.Boolean()
+    excluded = fields.Boolean("Kept out of Xero")
+    difference = fields.Text(
+        readonly=True, help="What differs between Odoo and Xero, where something does."
+    )
+    sent = fields.Json("Last Sent", prefetch=False, readonly=True, exportable=False)
+    sent_at = fields.Datetime("Last Sent At", readonly=True)
+
+    _odoo_unique = models.UniqueIndex(
+        "(organisation_id, res_model, res_key, role)",
+        "This record has a link to that organisation already.",
+    )
+    _record_unique = models.UniqueIndex(
+        "(record_id) WHERE exclusive AND record_id IS NOT NULL",
+        "That record in Xero stands for another record of Odoo already.",
+    )
+
+    @api.depends("record_id", "suggestion_id", "ignored", "excluded")
+    def _compute_state(self):
+        for link in self:
+            if link.excluded:
+                link.state = "excluded"
+            elif link.ignored:
+                link.state = "ignored"
+            elif link.record_id:
+                link.state = "linked"
+            else:
+                link.state = "suggested" if link.suggestion_id else "undecided"
+
+    @api.depends("res_name", "record_id")
+    def _compute_display_name(self):
+        for link in self:
+            link.display_name = f"{link.res_name} ↔ {link.record_id.display_name}"
+
+    # === FIND === #
+
+    @api.model
+    def _of_records(self, organisation, records):
+        """Links of records: ``{record id: xero.link}``."""
+        if not organisation or not records:
+            return {}
+        links = self.sudo().search(
+            [
+                ("organisation_id", "=", organisation.id),
+                ("res_model", "=", records._name),
+                ("res_id", "in", records.ids),
+                ("role", "=", ""),
+            ]
+        )
+        return {link.res_id: link for link in links}
+
+    @api.model
+    def _of_key(self, organisation, res_model, res_key, role=""):
+        """The link under a key of its own (a set of taxes, no tax); may be empty."""
+        return self.sudo().search(
+            [
+                ("organisation_id", "=", organisation.id),
+                ("res_model", "=", res_model),
+                ("res_key", "=", str(res_key)),
+                ("role", "=", role),
+            ]
+        )
+
+    @api.model
+    def _prepare(self, organisation, record, resource, **values):
+        """Values of a new link for one Odoo record."""
+        return {
+            "organisation_id": organisation.id,
+            "resource": resource,
+            "res_model": record._name,
+            "res_id": record.id,
+            "res_key": str(record.id),
+            "res_name": record.display_name,
+            "exclusive": "xero_state" in record._fields,
+            **values,
+        }
+
+    @api.model
+    def _get_or_create(self, organisation, record):
+        """The link of one record, made empty where there was none."""
+        link = self._of_records(organisation, record).get(record.id)
+        return link or self.sudo().create(
+            self._prepare(organisation, record, record._xero_resource())
+        )
+
+    @api.model
+    def _offer(self, organisation, records):
+        """Rows for records that have none yet, so that they can be decided."""
+        known = self._of_records(organisation, records)
+        return self.create(
+            [
+                self._prepare(organisation, record, record._xero_resource())
+                for record in records
+                if record.id not in known
+            ]
+        )
+
+    # === DECIDE === #
+
+    def write(self, values):
+        """Deciding on a link releases what waited for it."""
+        result = super().write(values)
+        if values.keys() & {"record_id", "excluded", "ignored"}:
+            self._release()
+        return result
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """A new link releases what waited for it, as a changed one does."""
+        links = super().create(vals_list)
+        links.filtered("record_id")._release()
+        return links
+
+    def _release(self):
+        self.env["xero.queue"].sudo()._release_blocked(self)
+
+    def _check_decides(self):
+        self.check_access("write")
+        if not self.env.user.has_group("xero_connector.group_xero_manager"):
+            raise UserError(
+                self.env._("Mapping is done by an administrator of the connector.")
+            )
+
+    def action_link(self, record=None):
+        """Link to a record in Xero: the given one, or the suggestion.
+
+        :param record: ``xero.record``; the suggestion where it is not said
+        :raises UserError: where there is neither, or it stands for something else
+        """
+        self._check_decides()
+        for link in self:
+            target = record or link.suggestion_id
+            if not target:
+                raise UserError(
+                    self.env._(
+                        "%(name)s: choose the record in Xero first.",
+                        name=link.res_name,
+                    )
+                )
+            taken = target.link_ids.filtered("record_id") - link
+            if link.exclusive and taken:
+                raise UserError(
+                    self.env._(
+                        "%(record)s in Xero stands for %(other)s already. "
+                        "Unlink that one first, or choose another record.",
+                        record=target.display_name,
+                        other=taken[0].res_name,
+                    )
+                )
+            link.write(
+                {
+                    "record_id": target.id,
+                    "suggestion_id": False,
+                    "ignored": False,
+                    "reason": self.env._("chosen by %(user)s", user=self.env.user.name),
+                }
+            )
+
+    def action_ignore(self):
+        """Never ask about this record again; it stays as it is on both sides."""
+        self._check_decides()
+        self.write({"ignored": True, "record_id": False, "suggestion_id": False})
+
+    def action_create(self):
+        """Have the record created in Xero although nothing there looks like it."""
+        self._check_decides()
+        for link in self:
+            record = link._record()
+            if record and "xero_state" in record._fields:
+                link.write({"suggestion_id": False, "ignored": False})
+                record._xero_enqueue("button", confirmed=True)
+
+    def action_unlink_record(self):
+        """Forget the pairing; both records stay."""
+        self._check_decides()
+        self.write({"record_id": False, "sent": False, "difference": False})
+
+    def _record(self):
+        """The Odoo record, empty where it is gone."""
+        self.ensure_one()
+        return self.env[self.res_model].browse(self.res_id).exists()

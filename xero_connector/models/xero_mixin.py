@@ -1,0 +1,184 @@
+from typing import NamedTuple
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+
+class XeroStreamType(NamedTuple):
+    """What a type says of one of its streams; see ``xero.stream``.
+
+    ``paged`` lists are read page by page from a cursor, others as a whole.
+    ``pushes`` tells whether there is a way into Xero at all; ``interval`` is the
+    default schedule in minutes.
+    """
+
+    kind: str
+    name: str
+    resource: str
+    sequence: int = 50
+    paged: bool = False
+    pushes: bool = False
+    direction: str = "pull"
+    interval: int = 1440
+
+
+class XeroMatch(NamedTuple):
+    """An Odoo record that may stand for a record in Xero, and why.
+
+    Only a ``sure`` one is linked without a person.
+    """
+
+    record: models.BaseModel
+    reason: str
+    sure: bool
+
+
+class XeroMixin(models.AbstractModel):
+    """A kind of record that has a counterpart in Xero.
+
+    Types that are only matched (taxes, accounts, currencies, ...) need this one;
+    types that are sent need ``xero.push.mixin`` on top. Types are found through the
+    registry: a new one is a new file and no change elsewhere.
+    """
+
+    _name = "xero.mixin"
+    _description = "Linked to Xero"
+
+    xero_id = fields.Char(
+        "Xero ID",
+        compute="_compute_xero_link",
+        search="_search_xero_id",
+        compute_sudo=True,
+        exportable=True,
+    )
+    xero_url = fields.Char(
+        "Link to Xero", compute="_compute_xero_link", compute_sudo=True
+    )
+
+    @api.depends_context("company")
+    def _compute_xero_link(self):
+        links = self._xero_links()
+        for record in self:
+            seen = links.get(record.id, self.env["xero.link"]).record_id
+            record.xero_id = seen.xero_id
+            record.xero_url = seen and self.env["xero.stream"]._url_of(seen)
+
+    def _search_xero_id(self, operator, value):
+        links = (
+            self.env["xero.link"]
+            .sudo()
+            .search(
+                [
+                    ("res_model", "=", self._name),
+                    ("record_id", "!=", False),
+                    ("company_id", "parent_of", self.env.company.ids),
+                ]
+            )
+        )
+        found = links.filtered_domain([("record_id.xero_id", operator, value)])
+        return Domain("id", "in", found.mapped("res_id"))
+
+    # === HOOKS OF A TYPE === #
+
+    @api.model
+    def _xero_stream_types(self):
+        """The streams of this type.
+
+        :return: list of :class:`XeroStreamType`
+        """
+        return []
+
+    @api.model
+    def _xero_record_values(self, organisation, payload):
+        """Columns of ``xero.record`` for one element of Xero; pure.
+
+        :param dict payload: untrusted; whatever it raises of ValueError, TypeError,
+            KeyError, AttributeError makes the element a visible row, nothing else
+        :return: dict with at least ``xero_id``
+        """
+        raise NotImplementedError
+
+    def _xero_resource(self):
+        """The resource in Xero that this record stands for, ``Contacts``."""
+        return self._xero_stream_types()[0].resource
+
+    def _xero_domain(self, organisation):
+        """Which Odoo records belong in that organisation at all; a ``Domain``."""
+        return Domain("company_id", "in", [False, organisation.company_id.id])
+
+    def _xero_match(self, organisation, seen):
+        """Find the Odoo records that stand for records in Xero; never guesses.
+
+        :param seen: ``xero.record`` without a link
+        :return: ``{xero.record id: XeroMatch}``, only for those with a candidate
+        """
+        return {}
+
+    def _xero_web_path(self, seen):
+        """Where Xero shows the record, below its host; empty where it has no page."""
+        return ""
+
+    # === LINKS === #
+
+    def _xero_company(self):
+        """The company in whose books the record is; the current one if it has none."""
+        self.ensure_one()
+        own = "company_id" in self._fields and self.company_id
+        return own or self.env.company
+
+    def _xero_organisation_of(self):
+        """Organisations in which these records belong: ``{organisation: records}``."""
+        found, known = {}, {}
+        for record in self:
+            company = record._xero_company()
+            if company not in known:
+                known[company] = self.env["xero.organisation"]._of_company(company)
+            if organisation := known[company]:
+                found[organisation] = found.get(organisation, self.browse()) | record
+        return found
+
+    def _xero_links(self, organisation=None):
+        """Links of these records: ``{record id: xero.link}``.
+
+        :param organisation: each record's own one if not said
+        """
+        Link = self.env["xero.link"]
+        if organisation:
+            return Link._of_records(organisation, self)
+        links = {}
+        for own, records in self._xero_organisation_of().items():
+            links.update(Link._of_records(own, records))
+        return links
+
+    # === APPLY === #
+
+    @api.model
+    def _xero_pull_parameters(self, stream):
+        """Parameters of the reading call beside page and since."""
+        return {}
+
+    @api.model
+    def _xero_apply(self, organisation, seen):
+        """Make of what was seen what the stream says; here: pair what has no link.
+
+        :param organisation: ``xero.organisation``
+        :param seen: ``xero.record``
+        """
+        self._xero_pair(organisation, seen)
+
+    @api.model
+    def _xero_pair(self, organisation, seen):
+        """Link the sure matches, keep the others as suggestions."""
+        model = self.with_company(organisation.company_id)
+        open_ones = seen.filtered(lambda record: record.live and not record.link_ids)
+        matches = model._xero_match(organisation, open_ones)
+        Link = self.env["xero.link"]
+        for record in open_ones:
+            match = matches.get(record.id)
+            if not match:
+                continue
+            link = Link._get_or_create(organisation, match.record)
+            if link.state not in ("undecided", "suggested"):
+                continue
+            side = "record_id" if match.sure else "suggestion_id"
+            link.write({side: record.id, "reason": match.reason})

@@ -1,0 +1,204 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from .xero_queue import OPEN
+
+HOLD_OVER = 50
+
+
+class XeroPushMixin(models.AbstractModel):
+    """How records get into the queue: by a rule, by a button, or with another one.
+
+    Hooks on create and write only insert rows; nothing here speaks to Xero.
+    """
+
+    _inherit = "xero.push.mixin"
+
+    # === QUEUE === #
+
+    def _xero_enqueue(self, origin, **values):
+        """Insert rows for these records; never calls Xero.
+
+        :param str origin: ``rule`` (goes after the grace), ``button``, ``dependency``
+        :param values: further values of the rows
+        :return: the rows (sudoed)
+        """
+        rows = self.env["xero.queue"].sudo()
+        for organisation, records in self._xero_organisation_of().items():
+            many = origin == "rule" and len(records) > HOLD_OVER
+            rows |= rows._insert(
+                organisation,
+                [
+                    {
+                        **record._xero_row_values(organisation, origin),
+                        **(record._xero_mass_hold(len(records)) if many else {}),
+                        **values,
+                    }
+                    for record in records
+                ],
+            )
+        return rows
+
+    def _xero_row_values(self, organisation, origin):
+        _model, stream_type = self.env["xero.stream"]._types()[self._xero_stream_kind()]
+        now = fields.Datetime.now()
+        values = {
+            "resource": self._xero_resource(),
+            "sequence": stream_type.sequence,
+            "res_model": self._name,
+            "res_id": self.id,
+            "res_name": self.display_name,
+            "user_id": self.env.uid,
+            "origin": origin,
+            "next_try": organisation._after_grace(now) if origin == "rule" else now,
+        }
+        if origin == "rule" and (hold := self._xero_hold_by_rule(organisation)):
+            values.update(state="held", message=hold)
+        return values
+
+    def _xero_hold_by_rule(self, organisation):
+        """Why a rule may not send it; known before the claim, so said at once."""
+        return ""
+
+    def _xero_mass_hold(self, count):
+        return {
+            "state": "held",
+            "message": self.env._(
+                "%(count)s documents at once: an accountant confirms. "
+                "Select them in Xero ‣ Log and press Send now.",
+                count=count,
+            ),
+        }
+
+    # === BUTTONS === #
+
+    def action_xero_push(self):
+        """Send these records to Xero as soon as a worker is free.
+
+        :return: a notice which says what happens next
+        :raises UserError: without Xero rights, or where no organisation is connected
+        """
+        if not self.env.user.has_group("xero_connector.group_xero_user"):
+            raise UserError(
+                self.env._("Only users of the Xero connector can send to Xero.")
+            )
+        by_organisation = self._xero_organisation_of()
+        if not by_organisation:
+            raise UserError(
+                self.env._(
+                    "%(company)s is not connected to Xero. "
+                    "An administrator connects it under Settings ‣ Xero.",
+                    company=self.env.company.name,
+                )
+            )
+        waiting = self._xero_open_rows()
+        already = self.filtered(
+            lambda record: (row := waiting.get(record.id))
+            and row.state in ("pending", "sending")
+            and row.next_try <= fields.Datetime.now()
+        )
+        rows = (self - already)._xero_enqueue("button")
+        return self._xero_push_notice(rows, already, waiting)
+
+    def _xero_push_notice(self, rows, already, waiting):
+        notice = self.env["xero.organisation"]._notice
+        if len(already) == 1 and not rows:
+            row = waiting[already.id]
+            return notice(
+                self.env._(
+                    "Already waiting since %(time)s (%(user)s).",
+                    time=fields.Datetime.context_timestamp(
+                        self, row.create_date
+                    ).strftime("%H:%M"),
+                    user=row.user_id.name,
+                ),
+                "warning",
+            )
+        organisation = next(iter(self._xero_organisation_of()))
+        reason = organisation._why_not_writing()
+        text = self.env._(
+            "%(count)s on the way to Xero. You are told when it is done.",
+            count=len(rows),
+        )
+        if already:
+            text += " " + self.env._(
+                "%(count)s were waiting already.", count=len(already)
+            )
+        return notice(f"{text} {reason}".strip(), "warning" if reason else "info")
+
+    def action_xero_open(self):
+        """Open the record in Xero in a new tab.
+
+        :raises UserError: where it is not there
+        """
+        self.ensure_one()
+        if not self.xero_url:
+            raise UserError(
+                self.env._("%(name)s is not in Xero.", name=self.display_name)
+            )
+        return {"type": "ir.actions.act_url", "url": self.xero_url, "target": "new"}
+
+    def action_xero_log(self):
+        """Show the transfers of these records."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "xero_connector.xero_queue_action"
+        )
+        action["domain"] = [("res_model", "=", self._name), ("res_id", "in", self.ids)]
+        action["context"] = {}
+        return action
+
+    def action_xero_send_now(self):
+        """Send what waits in its grace or is held, now."""
+        rows = list(self._xero_open_rows().values())
+        return self.env["xero.queue"].concat(*rows).sudo(False).action_send_now()
+
+    def action_xero_stop(self):
+        """Stop what waits, before it goes."""
+        rows = list(self._xero_open_rows().values())
+        return self.env["xero.queue"].concat(*rows).sudo(False).action_cancel()
+
+    # === DIRTY === #
+
+    def write(self, values):
+        """A change of a field that Xero knows makes linked records dirty."""
+        result = super().write(values)
+        if self._xero_feeders() & values.keys():
+            self._xero_changed()
+        return result
+
+    def _xero_changed(self):
+        """Queue records of which Xero has an older state, by the rule of the stream."""
+        for organisation, records in self._xero_organisation_of().items():
+            links = records._xero_links(organisation)
+            rows = records._xero_open_rows(organisation)
+            dirty = records.filtered(
+                lambda record, links=links, rows=rows: (
+                    links.get(record.id) and links[record.id].record_id
+                )
+                or (rows.get(record.id) and rows[record.id].state == "failed")
+            ).filtered(
+                lambda record, organisation=organisation: record._xero_stream(
+                    organisation
+                )._sends()
+            )
+            if dirty:
+                dirty._xero_enqueue("rule")
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_xero(self):
+        """Links go in the same transaction; waiting rows have nothing to send."""
+        if not self.ids:
+            return
+        domain = [("res_model", "=", self._name), ("res_id", "in", self.ids)]
+        Queue = self.env["xero.queue"].sudo()
+        waiting = Queue.search(
+            [*domain, ("state", "in", [s for s in OPEN if s != "sending"])]
+        )
+        waiting.try_lock_for_update().write(
+            {"state": "canceled", "message": self.env._("Deleted in Odoo.")}
+        )
+        self._xero_queue_removal()
+        self.env["xero.link"].sudo().search(domain).unlink()
+
+    def _xero_queue_removal(self):
+        """Queue what takes the record in Xero along; by default it stays there."""

@@ -1,0 +1,232 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from .xero_queue import OPEN
+
+STATES = [
+    ("none", "Not in Xero"),
+    ("queued", "Waiting for Xero"),
+    ("held", "Held"),
+    ("blocked", "Blocked"),
+    ("failed", "Refused"),
+    ("synced", "In Xero"),
+    ("differs", "Differs from Xero"),
+    ("conflict", "Conflict"),
+    ("excluded", "Kept out of Xero"),
+]
+STATE_OF_ROW = {
+    "pending": "queued",
+    "retry": "queued",
+    "sending": "queued",
+    "held": "held",
+    "blocked": "blocked",
+    "failed": "failed",
+}
+
+
+class XeroPushMixin(models.AbstractModel):
+    """What a record shows of Xero.
+
+    Computed for the current company and never stored: writing it on documents would
+    touch their write dates and locks. Grouping and counting is done in the lists of
+    links, records in Xero and transfers.
+    """
+
+    _inherit = "xero.push.mixin"
+
+    xero_state = fields.Selection(
+        STATES,
+        "Xero",
+        compute="_compute_xero_state",
+        search="_search_xero_state",
+        compute_sudo=True,
+    )
+    xero_message = fields.Text(
+        "Xero Says", compute="_compute_xero_state", compute_sudo=True
+    )
+    xero_badge = fields.Char("In Xero", compute="_compute_xero_badge", compute_sudo=True)
+    xero_excluded = fields.Boolean(
+        "Keep out of Xero",
+        compute="_compute_xero_excluded",
+        inverse="_inverse_xero_excluded",
+        search="_search_xero_excluded",
+        compute_sudo=True,
+    )
+
+    # === STATE === #
+
+    @api.depends_context("company")
+    def _compute_xero_state(self):
+        links, rows = self._xero_links(), self._xero_open_rows()
+        for record in self:
+            link = links.get(record.id, self.env["xero.link"])
+            row = rows.get(record.id, self.env["xero.queue"])
+            record.xero_state = record._xero_state_of(link, row)
+            record.xero_message = row.message or link.difference or False
+
+    def _xero_state_of(self, link, row):
+        """State of one record out of its link and its newest open row."""
+        if link.excluded:
+            return "excluded"
+        if row:
+            return STATE_OF_ROW[row.state]
+        if not link.record_id:
+            return "none"
+        return "differs" if link.difference else "synced"
+
+    def _xero_open_rows(self, organisation=None):
+        """The newest open row of each record: ``{record id: xero.queue}``, sudoed.
+
+        :param organisation: each record's own one if not said
+        """
+        by_organisation = (
+            {organisation: self} if organisation else self._xero_organisation_of()
+        )
+        found = {}
+        for own, records in by_organisation.items():
+            rows = (
+                self.env["xero.queue"]
+                .sudo()
+                .search(
+                    [
+                        ("organisation_id", "=", own.id),
+                        ("res_model", "=", self._name),
+                        ("res_id", "in", records.ids),
+                        ("state", "in", OPEN),
+                    ],
+                    order="id",
+                )
+            )
+            found.update((row.res_id, row) for row in rows)
+        return found
+
+    def _search_xero_state(self, operator, value):
+        if operator not in ("in", "not in"):
+            return NotImplemented
+        wanted = set(value)
+        if operator == "not in":
+            wanted = {state for state, _label in STATES} - wanted
+        organisation = self.env["xero.organisation"]._of_company(self.env.company)
+        if not organisation:
+            return Domain.TRUE if "none" in wanted else Domain.FALSE
+        found = self._xero_ids_by_state(organisation)
+        domain = Domain(
+            "id", "in", [i for state in wanted for i in found.get(state, ())]
+        )
+        if "none" in wanted:
+            known = [i for ids in found.values() for i in ids]
+            domain |= Domain("id", "not in", known)
+        return domain
+
+    def _xero_ids_by_state(self, organisation):
+        """Ids of the records of which the link or an open row tells the state."""
+        rows = (
+            self.env["xero.queue"]
+            .sudo()
+            .search_fetch(
+                [
+                    ("organisation_id", "=", organisation.id),
+                    ("res_model", "=", self._name),
+                    ("state", "in", OPEN),
+                ],
+                ["res_id", "state"],
+                order="id",
+            )
+        )
+        state_of = {row.res_id: STATE_OF_ROW[row.state] for row in rows}
+        links = (
+            self.env["xero.link"]
+            .sudo()
+            .search_fetch(
+                [
+                    ("organisation_id", "=", organisation.id),
+                    ("res_model", "=", self._name),
+                    ("state", "in", ("linked", "excluded")),
+                ],
+                ["res_id", "state", "difference"],
+            )
+        )
+        for link in links:
+            if link.state == "excluded":
+                state_of[link.res_id] = "excluded"
+            else:
+                state_of.setdefault(
+                    link.res_id, "differs" if link.difference else "synced"
+                )
+        found = {}
+        for res_id, state in state_of.items():
+            found.setdefault(state, []).append(res_id)
+        return found
+
+    @api.depends_context("company", "lang", "tz")
+    def _compute_xero_badge(self):
+        self.xero_badge = False
+        for organisation, records in self._xero_organisation_of().items():
+            links = records._xero_links(organisation)
+            rows = records._xero_open_rows(organisation)
+            for record in records:
+                link = links.get(record.id, self.env["xero.link"])
+                row = rows.get(record.id, self.env["xero.queue"])
+                record.xero_badge = record._xero_badge_of(organisation, link, row)
+
+    def _xero_badge_of(self, organisation, link, row):
+        """The words on the badge: what is true now, never a stale green."""
+        lost = organisation._disconnected_words()
+        if link.excluded:
+            return self.env._("Kept out of Xero")
+        if row:
+            return row._badge() if not lost else lost
+        if lost:
+            return lost
+        if not link.record_id:
+            return organisation._not_sent_words()
+        if link.difference:
+            return self.env._("Differs from Xero")
+        return self._xero_badge_of_seen(link.record_id)
+
+    def _xero_badge_of_seen(self, seen):
+        """Words for a record that is in Xero and has nothing open."""
+        if not seen.live:
+            return self.env._("Archived in Xero")
+        return self.env._("In Xero")
+
+    # === KEPT OUT === #
+
+    @api.depends_context("company")
+    def _compute_xero_excluded(self):
+        links = self._xero_links()
+        for record in self:
+            record.xero_excluded = links.get(record.id, self.env["xero.link"]).excluded
+
+    def _inverse_xero_excluded(self):
+        by_organisation = self._xero_organisation_of()
+        if not by_organisation:
+            raise UserError(
+                self.env._(
+                    "%(company)s is not connected to Xero.",
+                    company=self.env.company.name,
+                )
+            )
+        for organisation, records in by_organisation.items():
+            for record in records:
+                link = self.env["xero.link"]._get_or_create(organisation, record)
+                link.sudo().excluded = record.xero_excluded
+
+    def _search_xero_excluded(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        organisation = self.env["xero.organisation"]._of_company(self.env.company)
+        links = (
+            self.env["xero.link"]
+            .sudo()
+            .search(
+                [
+                    ("organisation_id", "=", organisation.id),
+                    ("res_model", "=", self._name),
+                    ("excluded", "=", True),
+                ]
+            )
+        )
+        domain = Domain("id", "in", links.mapped("res_id"))
+        return domain if True in value else ~domain

@@ -1,0 +1,310 @@
+import json
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+OPEN = ("pending", "held", "blocked", "sending", "retry", "failed")
+WAITING = ("pending", "retry")
+KEEP_DAYS = 90
+
+
+class XeroQueue(models.Model):
+    """One transfer of one record: what is to be done, and the log of what was.
+
+    The life of a row::
+
+        hook or button --> pending --(claim)--> sending --(answer)--> done | failed
+                             |  ^                  |
+              held, blocked -+  +---- retry <------+ (no answer: looked up first)
+
+    * Hooks and buttons only *insert*, in the transaction of the change. Retry, Send
+      now and a mapping insert too; the newer row supersedes the older when it is
+      claimed. So no user ever waits for the sender's lock.
+    * What is to be done is derived at the claim, from the record as it is then.
+    * Only the organisation's scheduled action updates rows (``xero_queue_claim.py``, ``xero_queue_send.py``),
+      save Stop and Cancel, which take rows that they can lock and that are not being
+      sent.
+    * A row outlives its record: model, id and names are plain values.
+    """
+
+    _name = "xero.queue"
+    _description = "Xero Transfer"
+    _order = "id desc"
+    _rec_name = "res_name"
+
+    organisation_id = fields.Many2one(
+        "xero.organisation", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(
+        related="organisation_id.company_id", store=True, index=True
+    )
+    direction = fields.Selection(
+        [("push", "To Xero"), ("pull", "From Xero")], required=True, default="push"
+    )
+    resource = fields.Char("Kind of Record", required=True)
+    sequence = fields.Integer(help="Contacts go before their invoices.")
+    operation = fields.Selection(
+        [("push", "Create or Update"), ("remove", "Remove")],
+        required=True,
+        default="push",
+    )
+    res_model = fields.Char("Model")
+    res_id = fields.Many2oneReference("Record ID", model_field="res_model")
+    res_name = fields.Char("Record")
+    xero_id = fields.Char("Xero ID")
+    state = fields.Selection(
+        [
+            ("pending", "Waiting"),
+            ("held", "Held"),
+            ("blocked", "Blocked"),
+            ("sending", "Being Sent"),
+            ("retry", "Will Try Again"),
+            ("failed", "Refused"),
+            ("done", "Done"),
+            ("superseded", "Superseded"),
+            ("canceled", "Cancelled"),
+        ],
+        required=True,
+        default="pending",
+        index=True,
+    )
+    origin = fields.Selection(
+        [("rule", "Rule"), ("button", "Button"), ("dependency", "Needed by Another")],
+        required=True,
+        default="rule",
+    )
+    user_id = fields.Many2one(
+        "res.users", "Asked For By", default=lambda self: self.env.user
+    )
+    confirmed = fields.Boolean(
+        help="A person said yes to what is hard to undo or was held."
+    )
+    alone = fields.Boolean(
+        help="Sent by itself: its batch was refused as a whole before."
+    )
+    blocked_on = fields.Char(help="What it waits for, as |model:key|model:key|.")
+    message = fields.Text()
+    attempts = fields.Integer()
+    next_try = fields.Datetime(default=fields.Datetime.now)
+    sending_until = fields.Datetime()
+    key = fields.Char("Idempotency Key", copy=False)
+    done_at = fields.Datetime()
+    request = fields.Json(prefetch=False, exportable=False)
+    answer = fields.Json(prefetch=False, exportable=False)
+    payload_sent = fields.Json(prefetch=False, exportable=False)
+    request_text = fields.Text(compute="_compute_texts")
+    answer_text = fields.Text(compute="_compute_texts")
+
+    _due = models.Index(
+        "(organisation_id, sequence, next_try) WHERE state IN ('pending', 'retry')"
+    )
+    _record = models.Index("(res_model, res_id, id)")
+    _blocked = models.Index("(organisation_id) WHERE state = 'blocked'")
+
+    @api.depends("request", "answer")
+    def _compute_texts(self):
+        for row in self:
+            row.request_text = row.request and json.dumps(row.request, indent=2)
+            row.answer_text = row.answer and json.dumps(row.answer, indent=2)
+
+    # === INSERT === #
+
+    @api.model
+    def _insert(self, organisation, vals_list):
+        """Add rows and wake the organisation's scheduled action once.
+
+        :param organisation: ``xero.organisation``
+        :param vals_list: values without the organisation
+        :return: the rows, sudoed; the user who asked stays on them
+        """
+        rows_sudo = self.sudo().create(
+            [{"organisation_id": organisation.id, **values} for values in vals_list]
+        )
+        waiting = rows_sudo.filtered(lambda row: row.state == "pending")
+        if waiting:
+            organisation._trigger_once(min(waiting.mapped("next_try")))
+        return rows_sudo
+
+    def _again(self, **values):
+        """A new row for the same record, due now; the claim supersedes this one."""
+        fresh = self.browse()
+        for row in self:
+            fresh |= self._insert(
+                row.organisation_id,
+                [
+                    {
+                        "direction": row.direction,
+                        "resource": row.resource,
+                        "sequence": row.sequence,
+                        "operation": row.operation,
+                        "res_model": row.res_model,
+                        "res_id": row.res_id,
+                        "res_name": row.res_name,
+                        "xero_id": row.xero_id,
+                        "user_id": self.env.uid,
+                        "confirmed": row.confirmed,
+                        "origin": row.origin,
+                        **values,
+                    }
+                ],
+            )
+        return fresh
+
+    @api.model
+    def _report_pull(self, organisation, resource, element, reason):
+        """A visible row for an element of Xero that could not be understood."""
+        named = element if isinstance(element, dict) else {}
+        name = named.get("Name") or named.get("InvoiceNumber") or resource
+        self.sudo().create(
+            {
+                "organisation_id": organisation.id,
+                "direction": "pull",
+                "resource": resource,
+                "res_name": str(name)[:120],
+                "state": "failed",
+                "message": self.env._(
+                    "Xero sent a record of an unknown shape (%(reason)s). It was left "
+                    "out, the others were read. Correct it in Xero, then press Retry.",
+                    reason=reason,
+                ),
+            }
+        )
+
+    # === RELEASE === #
+
+    @api.model
+    def _blocker(self, res_model, res_key):
+        """How a row names what it waits for."""
+        return f"|{res_model}:{res_key}|"
+
+    @api.model
+    def _release_blocked(self, links):
+        """Rows that waited for one of these links go again.
+
+        :param links: ``xero.link`` that were decided
+        """
+        for organisation, own in links.grouped("organisation_id").items():
+            domain = Domain.OR(
+                Domain("blocked_on", "like", self._blocker(link.res_model, link.res_key))
+                for link in own
+            )
+            rows = self.search(
+                Domain("organisation_id", "=", organisation.id)
+                & Domain("state", "=", "blocked")
+                & domain
+            )
+            rows._newest()._again()
+
+    def _newest(self):
+        """Of several rows of one record only the newest."""
+        newest = {}
+        for row in self.sorted("id"):
+            newest[row.res_model, row.res_id, row.xero_id] = row
+        return self.browse([row.id for row in newest.values()])
+
+    # === BUTTONS === #
+
+    def _check_operates(self):
+        """Only people with Xero rights move rows; the rules bound them already."""
+        self.check_access("read")
+        if not self.env.user.has_group("xero_connector.group_xero_user"):
+            raise UserError(
+                self.env._("Only users of the Xero connector can do this.")
+            )
+
+    def action_retry(self):
+        """Try refused, blocked or waiting rows again, as soon as a worker is free."""
+        self._check_operates()
+        rows = self.filtered(lambda row: row.state in ("failed", "blocked", "retry"))
+        pulls = rows.filtered(lambda row: row.direction == "pull")
+        pulls.sudo()._retry_pull()
+        (rows - pulls).sudo()._newest()._again(user_id=self.env.uid, origin="button")
+        return self._notice(len(rows))
+
+    def action_send_now(self):
+        """Send what waits or is held now; this also confirms what was held."""
+        self._check_operates()
+        rows = self.filtered(lambda row: row.state in ("pending", "held", "retry"))
+        rows.sudo()._newest()._again(
+            user_id=self.env.uid, origin="button", confirmed=True
+        )
+        return self._notice(len(rows))
+
+    def action_cancel(self):
+        """Take rows out of the queue that are not being sent at this moment.
+
+        :raises UserError: where none of them can be taken out any more
+        """
+        self._check_operates()
+        waiting = self.sudo().filtered(lambda row: row.state in OPEN)
+        taken = waiting.try_lock_for_update()
+        # re-read under the lock: the sender may have been quicker
+        taken.invalidate_recordset(["state"])
+        taken = taken.filtered(lambda row: row.state in OPEN and row.state != "sending")
+        if not taken:
+            raise UserError(
+                self.env._(
+                    "Nothing could be stopped: it is being sent, or was sent already."
+                )
+            )
+        taken.write(
+            {
+                "state": "canceled",
+                "message": self.env._("Stopped by %(user)s.", user=self.env.user.name),
+                "done_at": fields.Datetime.now(),
+            }
+        )
+        return self._notice(len(taken), self.env._("%(count)s stopped."))
+
+    def action_open_record(self):
+        """Open the record that this row is about.
+
+        :raises UserError: where it was deleted since
+        """
+        self.ensure_one()
+        record = self.res_model and self.env[self.res_model].browse(self.res_id)
+        if not record or not record.exists():
+            raise UserError(
+                self.env._("%(name)s no longer exists in Odoo.", name=self.res_name)
+            )
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self.res_model,
+            "res_id": self.res_id,
+            "views": [(False, "form")],
+        }
+
+    def _retry_pull(self):
+        """Read the streams of these rows again."""
+        for row in self:
+            streams = row.organisation_id.stream_ids.filtered(
+                lambda stream, row=row: stream.resource == row.resource
+            )
+            streams.write({"next_run": fields.Datetime.now(), "cursor": False})
+            row.organisation_id._trigger_once()
+            row.write({"state": "superseded", "done_at": fields.Datetime.now()})
+
+    def _notice(self, count, text=None):
+        text = text or self.env._(
+            "%(count)s will be sent in a moment. You are told when it is done."
+        )
+        return self.env["xero.organisation"]._notice(
+            text % {"count": count}, "info" if count else "warning"
+        )
+
+    @api.autovacuum
+    def _gc_done(self):
+        """The log is kept for a quarter of a year."""
+        limit = fields.Datetime.now() - timedelta(days=KEEP_DAYS)
+        rows = self.search(
+            [
+                ("state", "in", ("done", "superseded", "canceled")),
+                ("create_date", "<", limit),
+            ],
+            limit=10000,
+        )
+        count = len(rows)
+        rows.unlink()
+        return count, count == 10000

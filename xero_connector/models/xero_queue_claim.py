@@ -1,0 +1,278 @@
+import logging
+import uuid
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ..tools.xero_client import BATCH_LIMIT, BODY_LIMIT, CALL_DEADLINE, body_size
+from ..tools.xero_dialect import masked, storable
+from ..tools.xero_transfer import XeroBatch, XeroTransfer
+from .xero_queue import OPEN, WAITING
+
+_logger = logging.getLogger(__name__)
+
+# A row that is being sent is given up for unknown only when the call's own deadline
+# has passed, with room for a slow commit: a dead lock is no proof of a dead sender.
+MARGIN = timedelta(minutes=2)
+# Rows looked at for one call: some of them turn out to need no call
+LOOK_AHEAD = 4 * BATCH_LIMIT
+
+
+class XeroQueue(models.Model):
+    """Claiming: which rows are due, what each of them asks for, who sends them.
+
+    A claim ends in a commit: from then on the rows are ``sending`` under the key of
+    one call, and nobody else touches them before ``sending_until``.
+    """
+
+    _inherit = "xero.queue"
+
+    # === ONE STEP === #
+
+    @api.model
+    def _push_once(self, run):
+        """Send one batch, or do what must come before it.
+
+        :param run: ``XeroRun``
+        :return: whether anything was done
+        :raises XeroCallError: what concerns the organisation as a whole
+        """
+        organisation = run.organisation
+        if organisation._why_not_writing():
+            return False
+        if self._recover(run):
+            return True
+        rows, batch, stale = self._claim(run)
+        if batch:
+            self._send(run, batch)
+        elif stale:
+            self._refresh(run, *stale)
+        return bool(rows)
+
+    # === CLAIM === #
+
+    @api.model
+    def _claim(self, run):
+        """Take due rows, decide about each, mark the batch as being sent.
+
+        :return: ``(rows that were looked at, XeroBatch or None, stale or None)``;
+            ``stale`` are ``(resource, ids)`` that must be read before they are updated
+        """
+        rows = self._due_rows(run.organisation)
+        batch, stale = None, {}
+        for row in rows:
+            transfer, operation = row._prepare_transfer(run, stale)
+            if not transfer:
+                continue
+            batch = batch or XeroBatch(row.resource, operation, str(uuid.uuid4()))
+            size = body_size(storable(transfer.element))
+            if (row.resource, operation) != (batch.resource, batch.operation) or (
+                batch.transfers and batch.size + size > BODY_LIMIT
+            ):
+                continue
+            if row.alone and batch.transfers:
+                continue
+            batch.transfers.append(transfer)
+            batch.size += size
+            if row.alone or len(batch.transfers) >= BATCH_LIMIT:
+                break
+        if batch:
+            self._mark_sending(batch)
+        run.commit()
+        resource = next(iter(stale), None)
+        return rows, batch, resource and (resource, sorted(stale[resource]))
+
+    @api.model
+    def _due_rows(self, organisation):
+        """Due rows that we could lock, one per record, in the order of dependency."""
+        sending = self.search(
+            [("organisation_id", "=", organisation.id), ("state", "=", "sending")]
+        )
+        busy = {(row.res_model, row.res_id) for row in sending}
+        domain = Domain(
+            [
+                ("organisation_id", "=", organisation.id),
+                ("direction", "=", "push"),
+                ("state", "in", WAITING),
+                ("next_try", "<=", fields.Datetime.now()),
+            ]
+        )
+        # removals first: a number may be in use again already
+        due = self.search(
+            domain, order="sequence, operation desc, id", limit=LOOK_AHEAD
+        )
+        locked = due.try_lock_for_update().filtered_domain(domain)
+        free = locked.filtered(lambda row: (row.res_model, row.res_id) not in busy)
+        newest = free._newest()
+        newest._supersede_older()
+        return newest.sorted(lambda row: (row.sequence, row.operation != "remove", row.id))
+
+    def _supersede_older(self):
+        """Older open rows of the same records are settled by these."""
+        if not self:
+            return
+        newest = {(row.res_model, row.res_id, row.operation): row for row in self}
+        older = self.search(
+            [
+                ("organisation_id", "in", self.organisation_id.ids),
+                ("res_model", "in", self.mapped("res_model")),
+                ("res_id", "in", self.mapped("res_id")),
+                ("state", "in", [state for state in OPEN if state != "sending"]),
+                ("id", "not in", self.ids),
+            ]
+        ).filtered(
+            lambda row: (newer := newest.get((row.res_model, row.res_id, row.operation)))
+            and row.id < newer.id
+        )
+        older.try_lock_for_update().write(
+            {"state": "superseded", "done_at": fields.Datetime.now()}
+        )
+
+    def _mark_sending(self, batch):
+        until = fields.Datetime.now() + timedelta(seconds=CALL_DEADLINE) + MARGIN
+        for transfer in batch.transfers:
+            self.browse(transfer.row_id).write(
+                {
+                    "state": "sending",
+                    "key": batch.key,
+                    "sending_until": until,
+                    "message": False,
+                    "blocked_on": False,
+                    "request": masked(storable(transfer.element)),
+                    "payload_sent": storable(transfer.payload),
+                }
+            )
+
+    # === DECIDE ABOUT ONE ROW === #
+
+    def _prepare_transfer(self, run, stale):
+        """Derive from the record as it is now what is to be sent.
+
+        Whatever goes wrong with one record is that row's own: the others go on.
+
+        :return: ``(XeroTransfer, operation)``, or ``(None, None)`` where the row was
+            settled without a call or must wait
+        """
+        self.ensure_one()
+        try:
+            with self.env.cr.savepoint():
+                return self._decide(run, stale)
+        # One record's trouble, whatever it is, must not keep the other 49 from going
+        except Exception as error:
+            _logger.exception("Xero: %s could not be prepared", self.res_name)
+            self._settle(
+                "failed",
+                self.env._(
+                    "This record could not be prepared (%(error)s). The details are "
+                    "in the server's log; press Retry when it is mended.",
+                    error=type(error).__name__,
+                ),
+            )
+            return None, None
+
+    def _decide(self, run, stale):
+        organisation = run.organisation
+        model = self.env[self.res_model]
+        record = model.browse(self.res_id).exists()
+        if self.operation == "remove" or not record:
+            return self._decide_removal(run, model, stale)
+        link = record._xero_links(organisation).get(record.id, self.env["xero.link"])
+        operation, words = record._xero_operation(organisation, link)
+        if not operation:
+            return self._settle("done", words)
+        if link.record_id and self._is_stale(run, link.record_id.xero_id, stale):
+            return None, None
+        hold = record._xero_hold(organisation, operation, link)
+        if hold and not self.confirmed:
+            return self._settle("held", hold)
+        if operation == "remove":
+            element = model._xero_prepare_remove(link.record_id)
+            if not element:
+                return self._settle("done", self.env._("It is gone in Xero already."))
+            return self._transfer(link.record_id.xero_id, {}, element), "update"
+        if operation == "create" and record._xero_adopt(organisation):
+            return self._settle("done", self.env._("Paired with its record in Xero."))
+        if not self._passes(record, organisation, operation):
+            return None, None
+        payload = record._xero_prepare(organisation)
+        if operation == "create":
+            element = model._xero_strip(payload)
+            return self._transfer(model._xero_key_of(element), payload, element), operation
+        element, objection = record._xero_changes(organisation, link, payload)
+        if objection:
+            return self._settle(objection.state, objection.text)
+        if not element:
+            return self._settle("done", self.env._("Xero has it as it is here."))
+        return self._transfer(link.record_id.xero_id, payload, element), operation
+
+    def _decide_removal(self, run, model, stale):
+        """The record is gone in Odoo; its draft in Xero goes too."""
+        seen = self.env["xero.record"]._lookup(
+            run.organisation, self.resource, [("xero_id", "=", self.xero_id)]
+        )
+        if not seen or not seen.live:
+            return self._settle("done", self.env._("There is nothing left in Xero."))
+        if self._is_stale(run, self.xero_id, stale):
+            return None, None
+        hold = model._xero_hold_removal(seen)
+        if hold and not self.confirmed:
+            return self._settle("held", hold)
+        return self._transfer(self.xero_id, {}, model._xero_prepare_remove(seen)), "update"
+
+    def _is_stale(self, run, xero_id, stale):
+        """Whether the record in Xero must be read first; notes it if so."""
+        if xero_id in run.fresh:
+            return False
+        if len(stale.setdefault(self.resource, set())) < BATCH_LIMIT:
+            stale[self.resource].add(xero_id)
+        return True
+
+    def _passes(self, record, organisation, operation):
+        """All objections at once; settles the row where there are any."""
+        objections = record._xero_objections(organisation, operation)
+        if not objections:
+            return True
+        record._xero_send_dependencies(organisation)
+        states = [objection.state for objection in objections]
+        # what only the record's change can mend outweighs what comes by itself
+        state = next(s for s in ("failed", "held", "blocked") if s in states)
+        if state == "held" and self.confirmed and set(states) == {"held"}:
+            return True
+        self._settle(
+            state,
+            "\n".join(objection.text for objection in objections),
+            blocked_on="".join(dict.fromkeys(o.blocker for o in objections)),
+        )
+        return False
+
+    def _transfer(self, key, payload, element):
+        return XeroTransfer(self.id, key, payload, element)
+
+    def _settle(self, state, message, **values):
+        """Write where the row stands without a call.
+
+        :return: ``(None, None)``, what ``_decide`` answers then
+        """
+        values.update(state=state, message=message)
+        if state == "done":
+            values["done_at"] = fields.Datetime.now()
+        self.write(values)
+        return None, None
+
+    @api.model
+    def _next_due(self, organisation):
+        """When something is to be sent or looked up next: list of moments."""
+        if organisation._why_not_writing():
+            return []
+        waiting = self.search(
+            [("organisation_id", "=", organisation.id), ("state", "in", WAITING)],
+            order="next_try",
+            limit=1,
+        )
+        unknown = self.search(
+            [("organisation_id", "=", organisation.id), ("state", "=", "sending")],
+            order="sending_until",
+            limit=1,
+        )
+        return waiting.mapped("next_try") + unknown.mapped("sending_until")

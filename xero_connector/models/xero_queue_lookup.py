@@ -1,0 +1,114 @@
+from odoo import api, fields, models
+
+from ..tools.xero_client import BATCH_LIMIT
+from ..tools.xero_dialect import carries
+
+
+class XeroQueue(models.Model):
+    """After a lost answer: look in Xero before anything is sent again.
+
+    A row is unknown only once ``sending_until`` has passed. What is found under our
+    key is taken over if it is what we sent, is live there and stands for nothing
+    else; anything else under our key is for a person to judge.
+    """
+
+    _inherit = "xero.queue"
+
+    @api.model
+    def _recover(self, run):
+        """Look up one batch of unknown rows.
+
+        :param run: ``XeroRun``
+        :return: whether there were any
+        :raises XeroCallError: Xero could not be asked; the rows stay unknown
+        """
+        rows = self._unknown_rows(run.organisation)
+        if not rows:
+            return False
+        resource = rows[0].resource
+        rows = rows.filtered(lambda row: row.resource == resource)
+        model = self.env[self.env["xero.stream"]._model_of(resource)]
+        by_id, by_key = {}, {}
+        for row in rows:
+            if row._xero_id_sent():
+                by_id[row.id] = row._xero_id_sent()
+            else:
+                by_key[row.id] = model._xero_key_of(row.request)
+        run.commit()
+        found = {}
+        if by_id:
+            answer = model._xero_fetch(run.client, sorted(set(by_id.values())))
+            found.update((model._xero_id_of(e), e) for e in answer.elements)
+        if by_key:
+            answer = model._xero_fetch_by_key(run.client, sorted(set(by_key.values())))
+            for element in answer.elements:
+                found.update(dict.fromkeys(model._xero_keys_of(element), element))
+        keys = {**by_id, **by_key}
+        for row in self.browse(keys).try_lock_for_update():
+            row._take_lookup(run.organisation, found.get(keys[row.id]), row.id in by_id)
+        self._notify(self.browse(keys))
+        run.commit()
+        return True
+
+    @api.model
+    def _unknown_rows(self, organisation):
+        return self.search(
+            [
+                ("organisation_id", "=", organisation.id),
+                ("state", "=", "sending"),
+                ("sending_until", "<", fields.Datetime.now()),
+            ],
+            order="sequence, id",
+            limit=BATCH_LIMIT,
+        )
+
+    def _xero_id_sent(self):
+        """Xero's id that this row's call carried; empty where it was to create."""
+        self.ensure_one()
+        model = self.env[self.env["xero.stream"]._model_of(self.resource)]
+        return model._xero_id_of(self.request or {})
+
+    def _take_lookup(self, organisation, element, known):
+        """What the look-up means for one row."""
+        record = self.env[self.res_model].browse(self.res_id).exists()
+        again = {"state": "pending", "key": False, "next_try": fields.Datetime.now()}
+        if not element or not record:
+            # it never arrived, or only its removal is left to be derived anew
+            self.write(again)
+            return
+        if known:
+            if carries(self.request, element):
+                self._accept(organisation, self.payload_sent, element)
+            else:
+                self.write(again)
+            return
+        clash = self._clash(organisation, element)
+        agrees = record._xero_agrees(self.payload_sent, element)
+        if agrees and not clash:
+            self._accept(organisation, self.payload_sent, element)
+        else:
+            self._settle("failed", self._clash_words(clash))
+
+    def _clash(self, organisation, element):
+        """The link that another record has to what was found under our key."""
+        model = self.env[self.env["xero.stream"]._model_of(self.resource)]
+        seen = self.env["xero.record"]._lookup(
+            organisation, self.resource, [("xero_id", "=", model._xero_id_of(element))]
+        )
+        return seen.link_ids.filtered(
+            lambda link: (link.res_model, link.res_id) != (self.res_model, self.res_id)
+        )
+
+    def _clash_words(self, link):
+        if link:
+            return self.env._(
+                "Xero has a record under this number or name that stands for "
+                "%(other)s. Nothing was changed there; rename one of them, then "
+                "press Retry.",
+                other=link[0].res_name,
+            )
+        return self.env._(
+            "Xero has another record under this number or name, with other contents. "
+            "Nothing was changed there. Compare the two; rename one of them or link "
+            "them under Xero ‣ Mapping, then press Retry."
+        )

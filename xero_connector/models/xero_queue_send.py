@@ -1,0 +1,206 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+from ..tools.xero_client import XeroCallError, refused, validation_messages
+from ..tools.xero_dialect import masked, storable
+
+PARK_AFTER = 10
+
+
+class XeroQueue(models.Model):
+    """Sending: the call, and what its answer means for each row.
+
+    Between the claim's commit and the answer there is no SQL. The answer is written
+    in a transaction of its own, again if another one came between, and only on rows
+    that still carry the key of this call.
+    """
+
+    _inherit = "xero.queue"
+
+    # === CALL === #
+
+    @api.model
+    def _refresh(self, run, resource, xero_ids):
+        """Read what is about to be updated: what a person changed there must stay."""
+        run.commit()
+        model = self.env["xero.stream"]._model_of(resource)
+        answer = self.env[model]._xero_fetch(run.client, xero_ids)
+        self.env["xero.record"]._see(run.organisation, resource, answer.elements)
+        run.organisation._note_limits(answer.limits)
+        # also those that were not found: asking again would bring no more
+        run.fresh.update(xero_ids)
+        run.commit()
+
+    @api.model
+    def _send(self, run, batch):
+        """The call, and its answer. The claim was committed before."""
+        call = run.client.create if batch.operation == "create" else run.client.update
+        try:
+            answer = call(batch.resource, batch.elements(), batch.key)
+        except XeroCallError as error:
+            run.in_new_transaction(
+                lambda env, error=error: env["xero.queue"]._take_error(batch, error)
+            )
+            if error.kind in ("refused", "unknown"):
+                return
+            raise
+        run.in_new_transaction(
+            lambda env: env["xero.queue"]._take_answer(
+                run.organisation.with_env(env), batch, answer
+            )
+        )
+        run.fresh.difference_update(transfer.key for transfer in batch.transfers)
+        run.organisation._note_limits(answer.limits)
+
+    @api.model
+    def _ours(self, batch):
+        """Rows of this call that are still this call's."""
+        return self.search(
+            [
+                ("id", "in", [transfer.row_id for transfer in batch.transfers]),
+                ("state", "=", "sending"),
+                ("key", "=", batch.key),
+            ]
+        )
+
+    @api.model
+    def _take_error(self, batch, error):
+        """What a call without an answer means for its rows."""
+        rows = self._ours(batch)
+        if error.kind == "unknown":
+            # may have been carried out: looked up once the call must be over
+            rows.write({"message": self.env._("Xero's answer was lost; being checked.")})
+            for row in rows:
+                row.organisation_id._trigger_once(row.sending_until)
+        elif error.kind == "refused" and len(rows) > 1:
+            # one of them spoils the whole call: each by itself
+            rows.write({"state": "pending", "alone": True})
+        elif error.kind in ("refused", "scope"):
+            for row in rows:
+                row._settle("failed", row._explain([str(error)], error.kind))
+        elif error.kind == "offline":
+            for row in rows:
+                row._try_later(str(error))
+        else:
+            rows.write({"state": "pending"})
+
+    def _try_later(self, reason):
+        """A passing trouble: again, after a growing distance; parked in the end."""
+        attempts = self.attempts + 1
+        minutes = min(2**attempts, 360)
+        parked = attempts >= PARK_AFTER
+        self.write(
+            {
+                "attempts": attempts,
+                "state": "failed" if parked else "retry",
+                "next_try": fields.Datetime.now() + timedelta(minutes=minutes),
+                "message": self.env._(
+                    "Xero could not be reached %(count)s times (%(reason)s). "
+                    "Press Retry when it is there again.",
+                    count=attempts,
+                    reason=reason,
+                )
+                if parked
+                else self.env._("Xero could not be reached (%s).", reason),
+            }
+        )
+
+    # === ANSWER === #
+
+    @api.model
+    def _take_answer(self, organisation, batch, answer):
+        """Read each element's own verdict, paired by our key."""
+        rows = {row.id: row for row in self._ours(batch)}
+        model = self.env[self.env["xero.stream"]._model_of(batch.resource)]
+        verdicts = {}
+        for element in answer.elements:
+            if batch.operation == "create":
+                verdicts.update(dict.fromkeys(model._xero_keys_of(element), element))
+            else:
+                verdicts[model._xero_id_of(element)] = element
+        for transfer in batch.transfers:
+            row = rows.get(transfer.row_id)
+            element = verdicts.get(transfer.key)
+            if row and element:
+                row._take_verdict(organisation, transfer.payload, element)
+        self._notify(self.browse(rows))
+
+    def _take_verdict(self, organisation, payload, element):
+        """One element of an answer: refused, or taken over."""
+        answer = masked(storable(element))
+        if refused(element):
+            # a refused element echoes what we sent: nothing in it is Xero's state
+            self._settle(
+                "failed", self._explain(validation_messages(element)), answer=answer
+            )
+            self._after_refusal(organisation)
+            return
+        self.answer = answer
+        self._accept(organisation, payload, element)
+
+    def _accept(self, organisation, payload, element):
+        """The record is in Xero: mirror, link, row, chatter."""
+        seen, problems = self.env["xero.record"]._see(
+            organisation, self.resource, [element]
+        )
+        if problems:
+            self._settle("failed", problems[0][1])
+            return
+        self.xero_id = seen.xero_id
+        record = self.env[self.res_model].browse(self.res_id).exists()
+        if record and self.operation == "push":
+            words = record._xero_accepted(organisation, seen, payload, element)
+        else:
+            words = self.env._("Removed in Xero.")
+        self._settle("done", words, payload_sent=False, alone=False)
+        self._release_removed(organisation)
+
+    def _release_removed(self, organisation):
+        """What waited for this record to leave Xero goes now."""
+        waiting = self.search(
+            [
+                ("organisation_id", "=", organisation.id),
+                ("state", "=", "blocked"),
+                ("blocked_on", "like", self._blocker("xero", self.xero_id)),
+            ]
+        )
+        waiting._newest()._again()
+
+    def _after_refusal(self, organisation):
+        """A clash shows that the mirror is behind: have it read."""
+        stream = self.env["xero.stream"].search(
+            [("organisation_id", "=", organisation.id), ("kind", "=", "contacts")]
+        )
+        if self.resource == stream.resource:
+            stream.next_run = fields.Datetime.now()
+
+    @api.model
+    def _notify(self, rows):
+        """Tell the people who pressed a button, and open forms, that it is done."""
+        for user, own in rows.grouped("user_id").items():
+            pressed = own.filtered(lambda row: row.origin == "button")
+            if pressed:
+                user._bus_send("simple_notification", self._toast(pressed))
+            user._bus_send(
+                "xero_connector.sent",
+                {"records": [[row.res_model, row.res_id] for row in own]},
+            )
+
+    def _toast(self, rows):
+        failed = rows.filtered(lambda row: row.state == "failed")
+        done = rows - failed
+        if len(rows) == 1:
+            message = f"{rows.res_name}: {rows.message or ''}"
+        else:
+            message = self.env._(
+                "%(done)s sent to Xero, %(failed)s refused.",
+                done=len(done),
+                failed=len(failed),
+            )
+        return {
+            "title": self.env._("Xero"),
+            "message": message,
+            "type": "danger" if failed else "success",
+            "sticky": bool(failed),
+        }

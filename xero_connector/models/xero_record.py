@@ -1,0 +1,172 @@
+from decimal import Decimal
+
+from odoo import api, fields, models
+
+from ..tools.xero_dialect import NIL_GUID, parse_datetime, storable
+
+# Statuses under which Xero still counts with a record
+GONE = frozenset({"VOIDED", "DELETED", "ARCHIVED", "GDPRREQUEST"})
+
+
+class XeroRecord(models.Model):
+    """One record in Xero as it was last seen.
+
+    The mirror is at once the left column of the mapping, the proof against echoes
+    and the other side of the comparison of both books. Written by the organisation's
+    scheduled action only, in the step *see*; what Odoo makes of it is another step
+    (*apply*), so that mapping a row later needs no new call.
+    """
+
+    _name = "xero.record"
+    _description = "Record in Xero"
+    _order = "resource, date desc, name, id"
+    _rec_names_search = ["name", "number", "code"]
+
+    organisation_id = fields.Many2one(
+        "xero.organisation", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(
+        related="organisation_id.company_id", store=True, index=True
+    )
+    resource = fields.Char("Kind of Record", required=True)
+    xero_id = fields.Char("Xero ID", required=True)
+    name = fields.Char()
+    number = fields.Char()
+    code = fields.Char()
+    kind = fields.Char("Type", help="As Xero names it: ACCREC, BANK, REVENUE ...")
+    status = fields.Char()
+    live = fields.Boolean(
+        help="Not voided, deleted or archived in Xero.", default=True
+    )
+    contact_xero_id = fields.Char("Contact in Xero")
+    contact_name = fields.Char("Contact")
+    email = fields.Char()
+    tax_number = fields.Char()
+    date = fields.Date()
+    due_date = fields.Date()
+    currency_id = fields.Many2one("res.currency")
+    amount_net = fields.Monetary("Net")
+    amount_tax = fields.Monetary("Tax")
+    amount_total = fields.Monetary("Total")
+    amount_due = fields.Monetary("Due")
+    amount_paid = fields.Monetary("Paid")
+    amount_credited = fields.Monetary("Credited")
+    fully_paid_on = fields.Date()
+    sent_to_contact = fields.Boolean("Sent to Contact")
+    rate = fields.Float("Tax Rate (%)", digits=(16, 4))
+    updated_utc = fields.Datetime("Changed in Xero")
+    payload = fields.Json(prefetch=False, readonly=True)
+    link_ids = fields.One2many("xero.link", "record_id", "Links")
+    odoo_name = fields.Char("In Odoo", compute="_compute_odoo_name")
+
+    _xero_id_unique = models.UniqueIndex("(organisation_id, resource, xero_id)")
+    _resource_number = models.Index("(organisation_id, resource, number)")
+    _resource_contact = models.Index("(organisation_id, resource, contact_xero_id)")
+
+    @api.depends("name", "code", "number", "resource")
+    def _compute_display_name(self):
+        for record in self:
+            parts = (record.code, record.number, record.name)
+            record.display_name = " ".join(
+                dict.fromkeys(part for part in parts if part)
+            )
+
+    @api.depends("link_ids.res_name")
+    def _compute_odoo_name(self):
+        for record in self:
+            linked = record.link_ids.filtered(lambda link: link.state == "linked")
+            record.odoo_name = ", ".join(linked.mapped("res_name"))
+
+    # === SEE === #
+
+    @api.model
+    def _see(self, organisation, resource, elements):
+        """Take over what Xero says; writes only where something differs.
+
+        :param organisation: ``xero.organisation``
+        :param str resource: the plural as in Xero's answer
+        :param list elements: plain dicts with Decimals
+        :return: ``(records, problems)``: what was seen, in the elements' order, and
+            a list of ``(element, reason)`` for those that could not be understood
+        """
+        readable, problems = {}, []
+        for element in elements:
+            try:
+                values = self._values_of(organisation, resource, element)
+                readable[values["xero_id"]] = values
+            except (ValueError, TypeError, KeyError, AttributeError) as error:
+                problems.append((element, f"{type(error).__name__}: {error}"))
+        known = {
+            record.xero_id: record
+            for record in self.search(
+                [
+                    ("organisation_id", "=", organisation.id),
+                    ("resource", "=", resource),
+                    ("xero_id", "in", list(readable)),
+                ]
+            )
+        }
+        created = self.create(
+            [values for key, values in readable.items() if key not in known]
+        )
+        for xero_id, record in known.items():
+            record._take(readable[xero_id])
+        known.update((record.xero_id, record) for record in created)
+        return self.browse([known[key].id for key in readable]), problems
+
+    @api.model
+    def _values_of(self, organisation, resource, element):
+        """Columns of one element, read by the type that owns the resource."""
+        model = self.env["xero.stream"]._model_of(resource)
+        values = {
+            "organisation_id": organisation.id,
+            "resource": resource,
+            "updated_utc": parse_datetime(element.get("UpdatedDateUTC")),
+            "payload": storable(element),
+            **self.env[model]._xero_record_values(organisation, element),
+        }
+        if not values.get("xero_id") or values["xero_id"] == NIL_GUID:
+            raise ValueError(f"no id in an element of {resource}")
+        values["live"] = values.get("status") not in GONE
+        return {
+            name: float(value) if isinstance(value, Decimal) else value
+            for name, value in values.items()
+        }
+
+    def _take(self, values):
+        """Write what differs. A list shows less than a single record does: what was
+        seen in more detail before stays in the payload."""
+        self.ensure_one()
+        payload = {**(self.payload or {}), **values.pop("payload")}
+        changed = {
+            name: value
+            for name, value in values.items()
+            if (self._fields[name].convert_to_write(self[name], self) or False)
+            != (value or False)
+        }
+        if payload != self.payload:
+            changed["payload"] = payload
+        if changed:
+            self.write(changed)
+
+    # === USE === #
+
+    @api.model
+    def _lookup(self, organisation, resource, domain=()):
+        """Records of one kind of one organisation.
+
+        :param domain: further conditions
+        """
+        return self.search(
+            [
+                ("organisation_id", "=", organisation.id),
+                ("resource", "=", resource),
+                *domain,
+            ]
+        )
+
+    def action_open_in_xero(self):
+        """Open the record in Xero in a new tab."""
+        self.ensure_one()
+        url = self.env["xero.stream"]._url_of(self)
+        return {"type": "ir.actions.act_url", "url": url, "target": "new"}

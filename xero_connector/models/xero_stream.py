@@ -1,0 +1,304 @@
+import logging
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..tools.xero_client import PAGE_SIZE
+from ..tools.xero_dialect import parse_datetime
+from .xero_mixin import XeroStreamType
+
+_logger = logging.getLogger(__name__)
+
+# Xero's clock and ours, and records that were being saved while we read
+OVERLAP = timedelta(minutes=1)
+
+
+class XeroStream(models.Model):
+    """One kind of record of one organisation: on or off, its direction, its cursor.
+
+    Kinds come from the types themselves (``xero.mixin._xero_stream_types``). A kind
+    is not an endpoint: invoices and bills share one.
+
+    Reading a paged list: page 1 from ``cursor`` minus an overlap; once a page was
+    applied and committed the cursor moves to the newest change in it and reading
+    begins at page 1 from there. Only where a page brought nothing newer (a thousand
+    records of one second) the page number goes up. So nothing that changes while it
+    is read can slip between two pages, and the end is always reached.
+    """
+
+    _name = "xero.stream"
+    _description = "Xero Stream"
+    _order = "organisation_id, sequence, id"
+
+    organisation_id = fields.Many2one(
+        "xero.organisation", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(
+        related="organisation_id.company_id", store=True, index=True
+    )
+    sequence = fields.Integer(default=50)
+    kind = fields.Char(required=True, readonly=True)
+    name = fields.Char(compute="_compute_type")
+    resource = fields.Char(compute="_compute_type")
+    pushes = fields.Boolean(compute="_compute_type")
+    enabled = fields.Boolean(default=True)
+    direction = fields.Selection(
+        [
+            ("pull", "From Xero"),
+            ("push", "To Xero"),
+            ("both", "Both ways"),
+        ],
+        required=True,
+        default="pull",
+    )
+    from_date = fields.Date(help="Older documents are neither read nor sent.")
+    interval = fields.Integer("Every (minutes)", default=1440, required=True)
+    next_run = fields.Datetime("Next Run", readonly=True)
+    running = fields.Boolean(readonly=True)
+    cursor = fields.Datetime(readonly=True, help="Changes up to here were read.")
+    page = fields.Integer(readonly=True, default=1)
+    progress = fields.Integer("Read in This Run", readonly=True)
+    run_started = fields.Datetime(readonly=True)
+    last_run = fields.Datetime(readonly=True)
+    last_count = fields.Integer("Records", readonly=True)
+    last_seconds = fields.Integer("Duration (s)", readonly=True)
+    last_result = fields.Char(readonly=True)
+
+    _kind_unique = models.UniqueIndex("(organisation_id, kind)")
+    _interval_positive = models.Constraint(
+        "CHECK (interval >= 5)", "A stream runs every five minutes at the most."
+    )
+
+    # === TYPES === #
+
+    @api.model
+    def _types(self):
+        """All streams that the installed types offer: ``{kind: (model, type)}``."""
+        found = {}
+        for name in sorted(self.pool.descendants(["xero.mixin"], "_inherit")):
+            for stream_type in self.env[name]._xero_stream_types():
+                found[stream_type.kind] = (name, stream_type)
+        return dict(sorted(found.items(), key=lambda item: item[1][1].sequence))
+
+    @api.model
+    def _model_of(self, resource):
+        """The Odoo model that owns a resource of Xero."""
+        for model, stream_type in self._types().values():
+            if stream_type.resource == resource:
+                return model
+        raise ValueError(f"no type for {resource}")
+
+    @api.model
+    def _url_of(self, seen):
+        """Address of a record in Xero's own pages, for people; empty if it has none.
+
+        :param seen: ``xero.record``
+        """
+        path = self.env[self._model_of(seen.resource)]._xero_web_path(seen)
+        code = seen.organisation_id.short_code
+        if not path or not code:
+            return ""
+        host = self.env["xero.organisation"]._host("go")
+        return f"{host}/organisationlogin/default.aspx?shortcode={code}&redirecturl={path}"
+
+    @api.depends("kind")
+    def _compute_type(self):
+        types = self._types()
+        for stream in self:
+            _model, stream_type = types.get(
+                stream.kind, ("", XeroStreamType(stream.kind, stream.kind, ""))
+            )
+            stream.name = stream_type.name
+            stream.resource = stream_type.resource
+            stream.pushes = stream_type.pushes
+
+    @api.model
+    def _ensure(self, organisation):
+        """Give the organisation every stream that the installed types offer."""
+        known = self.search([("organisation_id", "=", organisation.id)])
+        missing = self._types().keys() - set(known.mapped("kind"))
+        types = self._types()
+        return known + self.create(
+            [
+                {
+                    "organisation_id": organisation.id,
+                    "kind": kind,
+                    "sequence": types[kind][1].sequence,
+                    "direction": types[kind][1].direction,
+                    "interval": types[kind][1].interval,
+                    "from_date": fields.Date.today() - timedelta(days=396),
+                }
+                for kind in sorted(missing)
+            ]
+        )
+
+    # === WHAT A STREAM ALLOWS === #
+
+    @api.model
+    def _of_kind(self, organisation, kind):
+        """The stream of one kind; empty where there is none."""
+        return self.sudo().search(
+            [("organisation_id", "=", organisation.id), ("kind", "=", kind)]
+        )
+
+    def _sends(self):
+        """Whether records of this stream go to Xero by themselves."""
+        return bool(self) and self.enabled and self.direction in ("push", "both")
+
+    def _reads(self):
+        """Whether this stream is read from Xero."""
+        return bool(self) and self.enabled and self.direction in ("pull", "both")
+
+    # === ACTIONS === #
+
+    def action_sync_now(self):
+        """Read this stream from Xero as soon as a worker is free.
+
+        :raises UserError: where the stream is switched off
+        """
+        for stream in self:
+            if not stream.enabled:
+                raise UserError(
+                    self.env._(
+                        "%(stream)s is switched off. Switch it on first.",
+                        stream=stream.name,
+                    )
+                )
+        self.sudo().write({"next_run": fields.Datetime.now()})
+        self.organisation_id._trigger_once()
+        return self.env["xero.organisation"]._notice(
+            self.env._("Reading from Xero starts in a moment."), "info"
+        )
+
+    # === READ === #
+
+    @api.model
+    def _due(self, organisation):
+        """The stream to read next: one that is under way, else the first due one."""
+        return self.search(
+            [
+                ("organisation_id", "=", organisation.id),
+                ("enabled", "=", True),
+                "|",
+                ("direction", "!=", "push"),
+                ("running", "=", True),
+                "|",
+                ("running", "=", True),
+                ("next_run", "<=", fields.Datetime.now()),
+            ],
+            order="running desc, sequence, id",
+            limit=1,
+        )
+
+    @api.model
+    def _next_due(self, organisation):
+        """When something is to be read next, as a list of at most one moment."""
+        if self._due(organisation):
+            return [fields.Datetime.now()]
+        coming = self.search(
+            [
+                ("organisation_id", "=", organisation.id),
+                ("enabled", "=", True),
+                ("direction", "!=", "push"),
+                ("next_run", "!=", False),
+            ],
+            order="next_run",
+            limit=1,
+        )
+        return coming.mapped("next_run")
+
+    def _pull_page(self, run):
+        """Read and apply one page; ends in a commit.
+
+        The transaction before the call is closed first: nothing is held while Xero
+        works.
+
+        :param run: ``XeroRun``
+        :raises XeroCallError: from the client; nothing is changed then
+        """
+        self.ensure_one()
+        model, stream_type = self._types()[self.kind]
+        organisation = self.organisation_id
+        if not self.running:
+            self.write(
+                {
+                    "running": True,
+                    "page": 1,
+                    "progress": 0,
+                    "run_started": fields.Datetime.now(),
+                }
+            )
+        since, page = self._window(stream_type)
+        parameters = self.env[model]._xero_pull_parameters(self)
+        if stream_type.paged:
+            parameters.update(page=page, page_size=PAGE_SIZE)
+        run.commit()
+        answer = run.client.get(stream_type.resource, since=since, **parameters)
+        organisation._note_limits(answer.limits)
+        seen, problems = self.env["xero.record"]._see(
+            organisation, stream_type.resource, answer.elements
+        )
+        self._report_problems(problems, stream_type.resource)
+        self.env[model]._xero_apply(organisation, seen)
+        self._advance(stream_type, since, page, answer)
+        run.commit()
+
+    def _window(self, stream_type):
+        """``(since, page)`` of the next call."""
+        if not stream_type.paged:
+            return None, 1
+        return self.cursor and self.cursor - OVERLAP, self.page or 1
+
+    def _advance(self, stream_type, since, page, answer):
+        """Move the cursor over what was applied, or end the run."""
+        count = len(answer.elements)
+        values = {"progress": self.progress + count}
+        newest = max(
+            filter(None, map(_updated, answer.elements)), default=self.cursor or None
+        )
+        if stream_type.paged and newest and (not self.cursor or newest > self.cursor):
+            values["cursor"] = newest
+        if stream_type.paged and count >= PAGE_SIZE:
+            moved = newest and (not since or newest - OVERLAP > since)
+            values["page"] = 1 if moved else page + 1
+        else:
+            values.update(self._finished(values["progress"]))
+        self.write(values)
+
+    def _finished(self, count):
+        now = fields.Datetime.now()
+        started = self.run_started or now
+        return {
+            "running": False,
+            "page": 1,
+            "last_run": now,
+            "last_count": count,
+            "last_seconds": int((now - started).total_seconds()),
+            "last_result": self.env._("%(count)s read", count=count),
+            "next_run": now + timedelta(minutes=self.interval),
+        }
+
+    def _failed(self, message):
+        """Say why reading stopped; it goes on at the page where it was."""
+        self.write(
+            {
+                "last_result": message,
+                "next_run": fields.Datetime.now() + timedelta(minutes=5),
+            }
+        )
+
+    def _report_problems(self, problems, resource):
+        """An element that cannot be understood is a visible row; the page goes on."""
+        for element, reason in problems:
+            _logger.warning("Xero: an element of %s was not understood", resource)
+            self.env["xero.queue"]._report_pull(
+                self.organisation_id, resource, element, reason
+            )
+
+
+def _updated(element):
+    try:
+        return parse_datetime(element.get("UpdatedDateUTC"))
+    except (ValueError, TypeError, AttributeError):
+        return None
