@@ -13,6 +13,7 @@ import contextlib
 import os
 import re
 import shutil
+import signal
 import subprocess
 import tempfile
 from pathlib import Path
@@ -39,6 +40,7 @@ __all__ = [
     "BASE",
     "Environment",
     "Failed",
+    "ODOO_PORT",
     "Problem",
     "free_port",
     "main",
@@ -55,6 +57,7 @@ __all__ = [
 ROOT = Path(__file__).resolve().parents[2]
 NEEDED_SPACE = 5 * 1024**3
 ADDON = "xero_connector"
+ODOO_PORT = 8069
 NO_CONFIG = {"cloc", "deploy", "genproxytoken", "help", "scaffold", "upgrade_code"}
 
 
@@ -104,7 +107,8 @@ class Environment:
         self.templates = None
         self._markers = Markers(home / "done")
         self._own_home = os.environ.get("ODOO_HOME")
-        self._configs = Path()
+        # Files of this one use of the environment; they go at its end.
+        self.own_folder = Path()
 
     # -- set-up ---------------------------------------------------------------
 
@@ -182,13 +186,13 @@ class Environment:
     def start(self):
         """Start PostgreSQL, or share the one that runs for another command."""
         (self.home / "run").mkdir(exist_ok=True)
-        self._configs = Path(tempfile.mkdtemp(dir=self.home / "run"))
+        self.own_folder = Path(tempfile.mkdtemp(dir=self.home / "run"))
         self.cluster.start()
 
     def close(self):
         """Stop what this environment started."""
-        if self._configs.name:
-            shutil.rmtree(self._configs, ignore_errors=True)
+        if self.own_folder.name:
+            shutil.rmtree(self.own_folder, ignore_errors=True)
         self.cluster.stop()
 
     def __enter__(self):
@@ -254,7 +258,7 @@ class Environment:
             **options,
         }
         lines = [f"{key} = {value}\n" for key, value in values.items()]
-        path = self._configs / f"{database}-{values['http_port']}.conf"
+        path = self.own_folder / f"{database}-{values['http_port']}.conf"
         path.write_text("[options]\n" + "".join(lines))
         return path
 
@@ -287,7 +291,7 @@ class Environment:
             first = arguments[0] if arguments else ""
             position = 0 if first.startswith("-") or not first else 1
             if first not in NO_CONFIG:
-                config = self.make_config(database or False, http_port=8069)
+                config = self.make_config(database or False, ODOO_PORT)
                 arguments[position:position] = ["-c", str(config)]
         command = self.odoo_command(*arguments)
         process = subprocess.Popen(command, env=self.variables(), cwd=self.root)
@@ -356,18 +360,28 @@ def reason_in(log):
     return errors[-1].strip() if errors else ""
 
 
-def wait(process):
-    """Wait for a program on our terminal, which receives Ctrl-C itself."""
-    while True:
+def wait(process, patience=60):
+    """Wait for a program on our terminal and return its exit code.
+
+    Interrupted, it gets time to end what it started itself.
+    """
+    try:
+        return process.wait()
+    except BaseException as error:
+        if not (isinstance(error, KeyboardInterrupt) and _on_terminal()):
+            # Python programs clean up after SIGINT, and just die of SIGTERM.
+            process.send_signal(signal.SIGINT)
         try:
-            return process.wait()
-        except KeyboardInterrupt:
-            # It was told at the same time as we were.
-            continue
+            process.wait(patience)
         except BaseException:
-            process.terminate()
-            try:
-                process.wait(30)
-            except subprocess.TimeoutExpired:
-                process.kill()
+            process.kill()
             raise
+        raise
+
+
+def _on_terminal():
+    """Tell whether Ctrl-C goes to us and to our programs at the same time."""
+    try:
+        return os.tcgetpgrp(0) == os.getpgrp()
+    except OSError:
+        return False

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 
 _running = set()
 _running_lock = threading.Lock()
@@ -152,10 +152,11 @@ def end_group(process, patience=10.0):
 
 def at_the_same_time(*functions):
     """Run independent slow steps side by side; the first problem ends them all."""
-    with ThreadPoolExecutor(len(functions) or 1) as pool:
+    with ThreadPoolExecutor(len(functions)) as pool:
         futures = [pool.submit(function) for function in functions]
         try:
-            for future in futures:
+            done, _ = wait(futures, return_when=FIRST_EXCEPTION)
+            for future in done:
                 future.result()
         except BaseException:
             _cancelled.set()
@@ -164,7 +165,6 @@ def at_the_same_time(*functions):
             for process in processes:
                 end_group(process, patience=2)
             raise
-    return [future.result() for future in futures]
 
 
 def main(command):
@@ -178,6 +178,8 @@ def main(command):
 
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, leave)
+    # A shell's background jobs ignore it, and so would the programs that we start.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         code = command(sys.argv[1:])
     except Problem as problem:
