@@ -134,7 +134,9 @@ class XeroAuthorization(models.Model):
             lambda org: org.tenant_id == tenant["tenant_id"]
             and org.company_id.id == company.id
         )[:1]
-        (history - organisation).filtered("active").active = False
+        earlier = history - organisation
+        earlier.active = False
+        earlier.flush_recordset(["active"])
         before = organisation.authorization_id - self
         values = {
             "name": tenant["name"],
