@@ -41,8 +41,10 @@ class Cluster:
     the server: the kernel keeps the count, also when a command is killed.
     """
 
-    def __init__(self, home):
+    def __init__(self, home, suffix=""):
         self.home = home
+        self.name = f"postgresql{suffix}"
+        self.suffix = suffix
         self.bin = programs.postgresql_bin()
         self.owner = _unprivileged_user() if not os.geteuid() else None
         self.folder = self._place()
@@ -54,20 +56,20 @@ class Cluster:
 
     def _place(self):
         """Return the data's folder: one that the server's user can reach."""
-        folder = self.home / "postgresql"
+        folder = self.home / self.name
         if not self.owner:
             return folder
         if _open_to_all(self.home.parent):
             # `mktemp -d` makes the home closed; it is ours, so let others through.
             self.home.chmod(self.home.stat().st_mode | 0o011)
             return folder
-        return Path("/var/tmp") / f"xero-connector-dev-{digest(self.home)}"
+        return Path("/var/tmp") / f"xero-connector-dev-{digest(self.home)}{self.suffix}"
 
     def _socket_folder(self):
         folder = self.folder / "socket"
         if len(str(folder / SOCKET_NAME)) <= LONGEST_SOCKET:
             return folder
-        return Path("/tmp") / f"xero-dev-{digest(self.home)}"
+        return Path("/tmp") / f"xero-dev-{digest(self.home)}{self.suffix}"
 
     # -- set-up ---------------------------------------------------------------
 
@@ -119,7 +121,7 @@ class Cluster:
         """Use the server; start it if nobody else has."""
         with self._change():
             if self._users is None:
-                self._users = (self.home / "postgresql.users").open("a")
+                self._users = (self.home / f"{self.name}.users").open("a")
                 fcntl.flock(self._users, fcntl.LOCK_SH)
             if not self.running():
                 with step("start PostgreSQL"):
@@ -146,8 +148,15 @@ class Cluster:
             self._pg_ctl("stop", "-m", mode)
             self._pg_ctl_start()
 
+    def remove(self):
+        """Delete the data folder of a server that is not needed again."""
+        for folder in (self.folder, self.socket):
+            shutil.rmtree(folder, ignore_errors=True)
+        for suffix in ("users", "lock"):
+            (self.home / f"{self.name}.{suffix}").unlink(missing_ok=True)
+
     def _change(self):
-        return exclusive(self.home / "postgresql.lock")
+        return exclusive(self.home / f"{self.name}.lock")
 
     def running(self):
         """Tell whether the server runs."""
@@ -213,6 +222,16 @@ class Cluster:
                 if "being accessed" not in str(problem) or attempt == 5:
                     raise
                 time.sleep(0.5)
+
+    def bring(self, other, name, folder):
+        """Bring a database over from another server, through files in `folder`."""
+        failure = f"The database {name} could not be brought over"
+        dump = [self.bin / "pg_dump", "-Fd", "-j2", "-Z0", "-f", folder, name]
+        run(dump, failure, env=dict(os.environ, **other.environment()))
+        self.create(name)
+        load = [self.bin / "pg_restore", "-j2", "-d", name, folder]
+        run(load, failure, env=dict(os.environ, **self.environment()))
+        shutil.rmtree(folder)
 
     def drop(self, name):
         """Drop a database, whoever is connected to it."""

@@ -34,9 +34,10 @@ def digest_of_file(path):
 class Templates:
     """The template databases of one environment."""
 
-    def __init__(self, environment):
+    def __init__(self, environment, source=None):
         self.environment = environment
         self.cluster = environment.cluster
+        self.source = source
 
     def ensure(self, modules=BASE, demo=False):
         """Return the name of a template with these modules, made if missing.
@@ -44,6 +45,8 @@ class Templates:
         This checkout's addons are installed on a copy of the template without
         them: after an edit only they are installed again.
         """
+        if self.source:
+            return self._bring(self.source.ensure(modules, demo))
         modules = tuple(sorted(set(modules)))
         own = [name for name in modules if name in self.environment.addons()]
         others = tuple(name for name in modules if name not in own)
@@ -58,6 +61,15 @@ class Templates:
             if not self.cluster.exists(name):
                 self._build(name, own or others, parent, demo)
                 self._forget_old(f"template_{key[:6]}_", name)
+        return name
+
+    def _bring(self, name):
+        if not self.cluster.exists(name):
+            folder = self.environment.own_folder / name
+            self.cluster.bring(self.source.cluster, name, folder)
+            files = self.source.filestore(name)
+            if files.exists():
+                shutil.copytree(files, self.filestore(name))
         return name
 
     def _build(self, name, modules, parent, demo):
