@@ -26,18 +26,25 @@ class ResConfigSettings(models.TransientModel):
         inverse="_inverse_xero_app",
         exportable=False,
     )
-    xero_has_secret = fields.Boolean(compute="_compute_xero_connection", compute_sudo=True)
+    xero_has_secret = fields.Boolean(
+        compute="_compute_xero_connection", compute_sudo=True
+    )
     xero_redirect_uri = fields.Char(
         "Redirect Address", compute="_compute_xero_connection", compute_sudo=True
     )
-    xero_redirect_works = fields.Boolean(compute="_compute_xero_connection", compute_sudo=True)
-    xero_connection_state = fields.Selection(
-        selection=lambda self: self.env["xero.organisation"]
-        ._fields["connection_state"]
-        .selection,
-        compute="_compute_xero_connection", compute_sudo=True,
+    xero_redirect_works = fields.Boolean(
+        compute="_compute_xero_connection", compute_sudo=True
     )
-    xero_connection_message = fields.Char(compute="_compute_xero_connection", compute_sudo=True)
+    xero_connection_state = fields.Selection(
+        selection=lambda self: (
+            self.env["xero.organisation"]._fields["connection_state"].selection
+        ),
+        compute="_compute_xero_connection",
+        compute_sudo=True,
+    )
+    xero_connection_message = fields.Char(
+        compute="_compute_xero_connection", compute_sudo=True
+    )
     xero_user_email = fields.Char(
         "Xero User", related="xero_organisation_id.xero_user_email"
     )
@@ -108,10 +115,6 @@ class ResConfigSettings(models.TransientModel):
         :raise UserError: something is missing, with what to do
         """
         return self._xero_authorization().action_connect()
-
-    def action_xero_paste(self):
-        """Open the dialog for servers that Xero cannot redirect to."""
-        return self._xero_authorization().action_paste()
 
     def action_xero_disconnect(self):
         """Disconnect this company's organisation at once; data and links stay."""

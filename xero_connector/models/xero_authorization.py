@@ -190,9 +190,12 @@ class XeroAuthorization(models.Model):
     def action_connect(self):
         """Open Xero's consent page, or the sign-in of a custom connection.
 
-        :return: action that leads the browser there
+        :return: action that leads the browser there; where Xero cannot come back to
+            this server, the dialog to paste the returned address
         """
         self.ensure_one()
+        if self.kind == "web" and not self.redirect_works:
+            return self.action_paste()
         return {
             "type": "ir.actions.act_url",
             "url": self._begin_connect(),

@@ -42,12 +42,15 @@ class XeroAuthorization(models.Model):
                 company=company.sudo().name,
                 ours=currency,
             )
-        connected = self.env["xero.organisation"].sudo().search(
-            [("connection_id", "!=", False)]
+        connected = (
+            self.env["xero.organisation"]
+            .sudo()
+            .search([("connection_id", "!=", False)])
         )
         same_tenant = connected.filtered(
-            lambda org: org.tenant_id == tenant["tenant_id"]
-            and org.company_id != company
+            lambda org: (
+                org.tenant_id == tenant["tenant_id"] and org.company_id != company
+            )
         )
         if same_tenant:
             visible = same_tenant.company_id <= self.env.user.company_ids
@@ -60,8 +63,9 @@ class XeroAuthorization(models.Model):
                 else self.env._("another company"),
             )
         same_company = connected.filtered(
-            lambda org: org.company_id == company
-            and org.tenant_id != tenant["tenant_id"]
+            lambda org: (
+                org.company_id == company and org.tenant_id != tenant["tenant_id"]
+            )
         )
         if same_company:
             return self.env._(
@@ -131,8 +135,9 @@ class XeroAuthorization(models.Model):
             ]
         )
         organisation = history.filtered(
-            lambda org: org.tenant_id == tenant["tenant_id"]
-            and org.company_id.id == company.id
+            lambda org: (
+                org.tenant_id == tenant["tenant_id"] and org.company_id.id == company.id
+            )
         )[:1]
         earlier = history - organisation
         earlier.active = False

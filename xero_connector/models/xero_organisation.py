@@ -346,6 +346,8 @@ class XeroOrganisation(models.Model):
             "day": self.env._("Xero's limit per day"),
             "concurrent": self.env._("Xero's limit"),
             "appminute": self.env._("Xero's limit for this app"),
+            "busy": self.env._("the connection is being renewed"),
+            "token": self.env._("the connection is being renewed"),
         }
         return words.get(self.limit_problem) or self.env._("Xero is not reachable")
 

@@ -279,9 +279,9 @@ class XeroOrganisation(models.Model):
         self.ensure_one()
         managers = self.env.ref("xero_connector.group_xero_manager").all_user_ids
         return managers.filtered(
-            lambda user: user.active
-            and not user.share
-            and self.company_id in user.company_ids
+            lambda user: (
+                user.active and not user.share and self.company_id in user.company_ids
+            )
         )
 
     def _notify_connection_lost(self, reason):

@@ -10,6 +10,7 @@ from ..tools.xero_client import XeroCallError, XeroClient
 from ..tools.xero_errors import (
     XeroBusy,
     XeroConsentLost,
+    XeroError,
     XeroOffline,
     XeroOtherDatabase,
     XeroWrongCredentials,
@@ -161,10 +162,9 @@ class XeroOrganisation(models.Model):
                 tz=organisation._zone_name(),
             )
             run = organisation._open_run()
-            if run:
-                organisation._work(run)
+            left = bool(run) and organisation._work(run)
             organisation.last_run = fields.Datetime.now()
-            organisation._schedule_next()
+            organisation._schedule_next(left)
             self.env["ir.cron"]._commit_progress(remaining=0)
 
     # === ONE RUN === #
@@ -174,18 +174,17 @@ class XeroOrganisation(models.Model):
         authorization = self.authorization_id.sudo()
         if authorization.state != "connected":
             return None
-        now = fields.Datetime.now()
-        if self.not_before and self.not_before > now:
+        if self._is_waiting():
             return None
         self.env["ir.cron"]._commit_progress()
         try:
             authorization._check_database()
             token = authorization._access_token()
         except XeroBusy:
-            self._wait(timedelta(seconds=5))
+            self._wait(timedelta(seconds=5), "busy")
             return None
         except XeroOffline as error:
-            self._wait(timedelta(minutes=2), error.message)
+            self._wait(timedelta(minutes=2), error.kind)
             return None
         except (XeroConsentLost, XeroOtherDatabase, XeroWrongCredentials):
             # a state with a banner and an activity, not an error of the job
@@ -194,15 +193,16 @@ class XeroOrganisation(models.Model):
         return XeroRun(self, client)
 
     def _work(self, run):
-        """Push and pull in turn, until the time is up or nothing is due."""
-        Queue = self.env["xero.queue"]
-        Stream = self.env["xero.stream"]
-        steps = [lambda: Queue._push_once(run), lambda: self._pull_once(run, Stream)]
+        """Push and pull in turn, until the time is up or nothing is due.
+
+        :return: whether the time was up, so that something may be left
+        """
+        steps = (self.env["xero.queue"]._push_once, self._pull_once)
         while run.time_left():
             worked = False
             for step in steps:
                 try:
-                    worked = step() or worked
+                    worked = step(run) or worked
                 except psycopg2.OperationalError:
                     # another transaction touched what we were about to claim
                     _logger.info("Xero: a step is repeated after a conflict")
@@ -210,20 +210,32 @@ class XeroOrganisation(models.Model):
                     worked = True
                 except XeroCallError as error:
                     self._handle(run, error)
-                    return
+                    return False
             if not worked:
-                return
+                return False
+        return True
 
-    def _pull_once(self, run, streams):
-        stream = streams._due(self)
-        if not stream:
+    def _pull_once(self, run):
+        """Read one page of the stream that is due; one stream's trouble is its own.
+
+        :return: whether there was one
+        :raises XeroCallError: what concerns the organisation as a whole
+        """
+        stream = self.env["xero.stream"]._due(self)
+        if not stream or not run.time_left():
             return False
         try:
             stream._pull_page(run)
         except XeroCallError as error:
-            stream._failed(str(error))
-            if error.kind != "refused":
+            stream._failed(error)
+            if error.kind not in ("refused", "scope"):
                 raise
+            run.commit()
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            # an answer that nobody foresaw: the other streams go on
+            _logger.exception("Xero: %s could not be read", stream.kind)
+            self.env.cr.rollback()
+            stream._failed(error)
             run.commit()
         return True
 
@@ -231,31 +243,39 @@ class XeroOrganisation(models.Model):
         """What a failed call means for the whole organisation."""
         self._note_limits(error.limits)
         if error.kind == "limit":
-            self._wait(timedelta(seconds=error.retry_after or 10), str(error))
-            self.limit_problem = error.problem
+            self._wait(timedelta(seconds=error.retry_after or 10), error.problem)
         elif error.kind == "token":
-            self.authorization_id.sudo()._expire_token()
-            self._trigger_once()
+            helps = self.authorization_id.sudo()._expire_token()
+            self._wait(timedelta(seconds=1 if helps else 60), "token")
         elif error.kind == "forbidden":
-            self.authorization_id.sudo()._mark_lost(
-                self.env._(
-                    "%(organisation)s no longer accepts this connection. It was "
-                    "probably disconnected in Xero.",
-                    organisation=self.name,
-                )
-            )
-        elif error.kind in ("offline", "scope"):
-            self._wait(timedelta(minutes=2), str(error))
+            self._ask_whether_connected(run)
+        else:
+            self._wait(timedelta(minutes=2), error.kind)
         run.commit()
 
-    def _wait(self, distance, reason=None):
-        """Do nothing before then; nobody sleeps."""
+    def _ask_whether_connected(self, run):
+        """Xero does not say when somebody disconnects: a refusal is looked into."""
+        run.commit()
+        try:
+            connected = self._check_connection()
+        except XeroError as error:
+            self._wait(timedelta(minutes=2), error.kind)
+            return
+        self.env.invalidate_all()
+        if connected:
+            self._wait(timedelta(minutes=2), "forbidden")
+
+    def _wait(self, distance, problem):
+        """Do nothing before then; nobody sleeps.
+
+        :param str problem: which limit, or which kind of trouble
+        """
         self.write(
-            {"not_before": fields.Datetime.now() + distance, "limit_problem": reason}
+            {"not_before": fields.Datetime.now() + distance, "limit_problem": problem}
         )
 
     def _note_limits(self, limits):
-        """Keep what Xero says is left, to be shown."""
+        """Keep what Xero says is left; a spent minute is waited for, not run into."""
         values = {}
         if limits.minute is not None:
             values["minute_remaining"] = limits.minute
@@ -263,11 +283,16 @@ class XeroOrganisation(models.Model):
             values["day_remaining"] = limits.day
         if values:
             self.write(values)
+        if limits.minute == 0:
+            self._wait(timedelta(minutes=1), "minute")
 
     # === WHEN NEXT === #
 
-    def _schedule_next(self):
-        """Have the job triggered when the next thing is due."""
+    def _schedule_next(self, left):
+        """Have the job triggered when the next thing is due.
+
+        :param bool left: this run ended because its time was up
+        """
         if self.authorization_id.sudo().state != "connected":
             return
         moments = [
@@ -277,6 +302,14 @@ class XeroOrganisation(models.Model):
         if not moments:
             return
         at = min(moments)
-        if self.not_before:
-            at = max(at, self.not_before)
+        if not left:
+            # what is due and could not be done (held by another call, say) must not
+            # keep a worker spinning
+            at = max(at, fields.Datetime.now() + timedelta(minutes=1))
+        if self._is_waiting():
+            at = max(min(moments), self.not_before)
         self._trigger_once(at)
+
+    def _is_waiting(self):
+        """Whether Xero told us to wait, or cannot be reached."""
+        return bool(self.not_before) and self.not_before > fields.Datetime.now()

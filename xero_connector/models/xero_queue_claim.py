@@ -79,6 +79,7 @@ class XeroQueue(models.Model):
                 break
         if batch:
             self._mark_sending(batch)
+        self._notify(rows.filtered(lambda row: row.state not in (*WAITING, "sending")))
         run.commit()
         resource = next(iter(stale), None)
         return rows, batch, resource and (resource, sorted(stale[resource]))
@@ -184,7 +185,7 @@ class XeroQueue(models.Model):
         if link.record_id and self._is_stale(run, link.record_id.xero_id, stale):
             return None, None
         hold = record._xero_hold(organisation, operation, link)
-        if hold and not self.confirmed:
+        if hold and not self._says_yes(operation):
             return self._settle("held", hold)
         if operation == "remove":
             element = model._xero_prepare_remove(link.record_id)
@@ -205,6 +206,11 @@ class XeroQueue(models.Model):
         if not element:
             return self._settle("done", self.env._("Xero has it as it is here."))
         return self._transfer(link.record_id.xero_id, payload, element), operation
+
+    def _says_yes(self, operation):
+        """Whether a person asked for what would be held: a button sends and changes,
+        but what removes must be confirmed as such."""
+        return self.confirmed or (self.origin == "button" and operation != "remove")
 
     def _decide_removal(self, run, model, stale):
         """The record is gone in Odoo; its draft in Xero goes too."""
@@ -258,7 +264,22 @@ class XeroQueue(models.Model):
         if state == "done":
             values["done_at"] = fields.Datetime.now()
         self.write(values)
+        if state in ("failed", "held"):
+            self._tell_waiting()
         return None, None
+
+    def _tell_waiting(self):
+        """Documents that wait for this record say why."""
+        waiting = self.search(
+            [
+                ("organisation_id", "=", self.organisation_id.id),
+                ("state", "=", "blocked"),
+                ("blocked_on", "like", self._blocker(self.res_model, self.res_id)),
+            ]
+        )
+        waiting.message = self.env._(
+            "Waits for %(name)s: %(reason)s", name=self.res_name, reason=self.message
+        )
 
     @api.model
     def _next_due(self, organisation):

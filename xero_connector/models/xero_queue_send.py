@@ -42,7 +42,7 @@ class XeroQueue(models.Model):
             run.in_new_transaction(
                 lambda env, error=error: env["xero.queue"]._take_error(batch, error)
             )
-            if error.kind in ("refused", "unknown"):
+            if error.kind in ("refused", "scope", "unknown"):
                 return
             raise
         run.in_new_transaction(

@@ -279,14 +279,28 @@ class XeroStream(models.Model):
             "next_run": now + timedelta(minutes=self.interval),
         }
 
-    def _failed(self, message):
-        """Say why reading stopped; it goes on at the page where it was."""
-        self.write(
-            {
-                "last_result": message,
-                "next_run": fields.Datetime.now() + timedelta(minutes=5),
-            }
-        )
+    def _failed(self, error):
+        """Say why reading stopped.
+
+        Where Xero was not reached at all the run goes on later at the page where it
+        was; what Xero refused begins again from the cursor.
+
+        :param error: the exception; its text is Xero's or ours, without secrets
+        """
+        kind = getattr(error, "kind", "")
+        values = {"next_run": fields.Datetime.now() + timedelta(minutes=5)}
+        if kind == "scope":
+            values["last_result"] = self.env._(
+                "The permission is missing. Tick it in the connection, press Reconnect."
+            )
+            values["next_run"] = fields.Datetime.now() + timedelta(days=1)
+        elif kind in ("refused", ""):
+            values["last_result"] = self.env._("Could not be read: %s", error)
+        else:
+            values["last_result"] = self.env._("Interrupted; goes on by itself.")
+        if kind in ("refused", "scope", ""):
+            values.update(running=False, page=1)
+        self.write(values)
 
     def _report_problems(self, problems, resource):
         """An element that cannot be understood is a visible row; the page goes on."""
