@@ -27,12 +27,12 @@
         "views/xero_authorization_views.xml",
         "views/xero_connect_paste_views.xml",
         "views/xero_connect_templates.xml",
+        "views/xero_scope_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["xero_connector/static/src/**/*"],
     },
     "application": True,
-    "installable": True,
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
 }

@@ -8,6 +8,7 @@ from . import account_move
 from . import account_move_check
 from . import account_move_line
 from . import account_move_payload
+from . import account_move_seen
 from . import account_tax
 from . import product_product
 from . import product_template

@@ -1,10 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import format_amount, format_date
+from odoo.tools import format_date
 
 from ..tools.xero_client import PAGE_SIZE
-from ..tools.xero_dialect import amount, parse_date, quoted
+from ..tools.xero_dialect import quoted
 from .xero_mixin import XeroStreamType
 from .xero_record import GONE
 
@@ -30,26 +30,6 @@ class AccountMove(models.Model):
 
     _name = "account.move"
     _inherit = ["account.move", "xero.push.mixin"]
-
-    xero_status = fields.Char(
-        "Status in Xero", compute="_compute_xero_seen", search="_search_xero_status",
-        compute_sudo=True,
-    )
-    xero_number = fields.Char(
-        "Number in Xero", compute="_compute_xero_seen", compute_sudo=True
-    )
-    xero_amount_due = fields.Monetary(
-        "Due in Xero", compute="_compute_xero_seen", compute_sudo=True
-    )
-    xero_amount_paid = fields.Monetary(
-        "Paid in Xero", compute="_compute_xero_seen", compute_sudo=True
-    )
-    xero_amount_credited = fields.Monetary(
-        "Credited in Xero", compute="_compute_xero_seen", compute_sudo=True
-    )
-    xero_sent_to_contact = fields.Boolean(
-        "Sent to Contact", compute="_compute_xero_seen", compute_sudo=True
-    )
 
     # === TYPE === #
 
@@ -92,83 +72,6 @@ class AccountMove(models.Model):
     def _xero_web_path(self, seen):
         # EXTENDS 'xero_connector'
         return f"/AccountsReceivable/View.aspx?InvoiceID={seen.xero_id}"
-
-    # === SEE === #
-
-    @api.model
-    def _xero_pull_parameters(self, stream):
-        # EXTENDS 'xero_connector'
-        since = stream.from_date
-        where = 'Type=="ACCREC"'
-        if since:
-            where += f" AND Date>=DateTime({since.year},{since.month},{since.day})"
-        return {"where": where, "summary_only": True, "order": "UpdatedDateUTC ASC"}
-
-    @api.model
-    def _xero_record_values(self, organisation, payload):
-        # EXTENDS 'xero_connector'
-        contact = payload.get("Contact") or {}
-        currency = self.env["res.currency"].with_context(active_test=False)
-        return {
-            "xero_id": payload["InvoiceID"],
-            "number": payload.get("InvoiceNumber"),
-            "name": payload.get("Reference"),
-            "kind": payload.get("Type"),
-            "status": payload.get("Status"),
-            "contact_xero_id": contact.get("ContactID"),
-            "contact_name": contact.get("Name"),
-            "date": parse_date(payload.get("Date")),
-            "due_date": parse_date(payload.get("DueDate")),
-            "currency_id": currency.search(
-                [("name", "=", payload.get("CurrencyCode"))], limit=1
-            ).id,
-            "amount_net": amount(payload.get("SubTotal")),
-            "amount_tax": amount(payload.get("TotalTax")),
-            "amount_total": amount(payload.get("Total")),
-            "amount_due": amount(payload.get("AmountDue")),
-            "amount_paid": amount(payload.get("AmountPaid")),
-            "amount_credited": amount(payload.get("AmountCredited")),
-            "fully_paid_on": parse_date(payload.get("FullyPaidOnDate")),
-            "sent_to_contact": bool(payload.get("SentToContact")),
-        }
-
-    @api.model
-    def _xero_apply(self, organisation, seen):
-        """Status and amounts are shown from the mirror; here: do both still agree?"""
-        # OVERRIDES 'xero_connector'
-        for link in seen.link_ids.filtered("record_id"):
-            move = link._record()
-            if not move or move.state != "posted" or not link.record_id.live:
-                continue
-            difference = move._xero_compare_totals(link.record_id.payload)
-            if (link.difference or "") != difference:
-                link.difference = difference
-
-    @api.depends_context("company")
-    def _compute_xero_seen(self):
-        links = self._xero_links()
-        for move in self:
-            seen = links.get(move.id, self.env["xero.link"]).record_id
-            move.xero_status = seen.status
-            move.xero_number = seen.number
-            move.xero_amount_due = seen.amount_due if seen.live else 0
-            move.xero_amount_paid = seen.amount_paid
-            move.xero_amount_credited = seen.amount_credited
-            move.xero_sent_to_contact = seen.sent_to_contact
-
-    def _search_xero_status(self, operator, value):
-        links = (
-            self.env["xero.link"]
-            .sudo()
-            .search(
-                [
-                    ("company_id", "in", self.env.companies.ids),
-                    ("res_model", "=", self._name),
-                    ("record_id.status", operator, value),
-                ]
-            )
-        )
-        return Domain("id", "in", links.mapped("res_id"))
 
     # === WHAT IS TO BE DONE === #
 
@@ -256,14 +159,18 @@ class AccountMove(models.Model):
     def _xero_after_post(self, first):
         """First posted after Go live: the rule. Posted again: an update, if linked."""
         for organisation, moves in self._xero_organisation_of().items():
-            if organisation.stage == "setup" or not moves._xero_stream_sends(organisation):
+            if organisation.stage == "setup" or not moves._xero_stream_sends(
+                organisation
+            ):
                 continue
             links = moves._xero_links(organisation)
             rows = moves._xero_open_rows(organisation)
             going = moves.filtered(
-                lambda move, links=links, rows=rows: move in first
-                or move.id in rows
-                or (links.get(move.id) and links[move.id].record_id)
+                lambda move, links=links, rows=rows: (
+                    move in first
+                    or move.id in rows
+                    or (links.get(move.id) and links[move.id].record_id)
+                )
             )
             if going:
                 going._xero_enqueue("rule")
@@ -291,8 +198,9 @@ class AccountMove(models.Model):
         for organisation, moves in self._xero_organisation_of().items():
             links = moves._xero_links(organisation)
             linked = moves.filtered(
-                lambda move, links=links: links.get(move.id)
-                and links[move.id].record_id.live
+                lambda move, links=links: (
+                    links.get(move.id) and links[move.id].record_id.live
+                )
             )
             if linked:
                 linked._xero_enqueue("rule")
@@ -335,8 +243,9 @@ class AccountMove(models.Model):
     def action_xero_push(self):
         # EXTENDS 'xero_connector'
         wrong = self.filtered(
-            lambda move: move.move_type not in self._xero_types()
-            or move.state == "draft"
+            lambda move: (
+                move.move_type not in self._xero_types() or move.state == "draft"
+            )
         )
         if wrong:
             raise UserError(
@@ -407,52 +316,3 @@ class AccountMove(models.Model):
             terms.append(f"{name}=={quoted(reference)}")
         where = f'Type=="ACCREC" AND ({" OR ".join(terms)})'
         return client.get("Invoices", where=where, page=1, page_size=PAGE_SIZE)
-
-    # === BADGE === #
-
-    def _xero_badge_of(self, organisation, link, row):
-        # EXTENDS 'xero_connector'
-        if self.move_type not in self._xero_types():
-            return False
-        if self.state == "draft" and not link.record_id:
-            return False
-        return super()._xero_badge_of(organisation, link, row)
-
-    def _xero_badge_of_seen(self, seen):
-        # EXTENDS 'xero_connector'
-        if seen.status in ("VOIDED", "DELETED"):
-            if seen.status == "VOIDED":
-                return self.env._("Voided in Xero")
-            return self.env._("Deleted in Xero")
-        if self.state != "posted":
-            return self.env._("Changed here, not in Xero")
-        return self._xero_badge_of_amounts(seen) or {
-            "DRAFT": self.env._("In Xero, draft"),
-            "SUBMITTED": self.env._("In Xero, awaiting approval"),
-        }.get(
-            seen.status,
-            self.env._("In Xero, sent")
-            if seen.sent_to_contact
-            else self.env._("In Xero"),
-        )
-
-    def _xero_badge_of_amounts(self, seen):
-        """Words for what is paid or credited there; empty where nothing is."""
-        if seen.status == "PAID":
-            if seen.amount_credited and not seen.amount_paid:
-                return self.env._("Closed by credit note")
-            day = seen.fully_paid_on
-            return (
-                self.env._("Paid %(day)s", day=f"{day.day} {day:%b}")
-                if day
-                else self.env._("Paid in Xero")
-            )
-        settled = seen.amount_paid + seen.amount_credited
-        if not settled:
-            return ""
-        currency = seen.currency_id or self.currency_id
-        return self.env._(
-            "%(paid)s of %(total)s paid",
-            paid=format_amount(self.env, settled, currency),
-            total=format_amount(self.env, seen.amount_total, currency),
-        )

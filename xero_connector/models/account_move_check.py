@@ -42,8 +42,8 @@ class AccountMove(models.Model):
         if locked and self.invoice_date and self.invoice_date <= locked:
             yield XeroObjection(
                 self.env._(
-                    "%(number)s is dated %(day)s, but the books in Xero are locked until "
-                    "%(locked)s. Date it later, or move the lock date in Xero and read "
+                    "%(number)s is dated %(day)s, but the books in Xero are locked "
+                    "until %(locked)s. Date it later, or move the lock date in Xero and read "
                     "the organisation again; then press Retry.",
                     number=self.name,
                     day=format_date(self.env, self.invoice_date),
@@ -53,9 +53,9 @@ class AccountMove(models.Model):
         if not self.currency_id._xero_is_subscribed(organisation):
             yield XeroObjection(
                 self.env._(
-                    "%(number)s: Xero is not subscribed to %(currency)s. Add it in Xero "
-                    "under Settings ‣ Currencies, read the currencies again, then press "
-                    "Retry.",
+                    "%(number)s: Xero is not subscribed to %(currency)s. Add it in "
+                    "Xero under Settings ‣ Currencies, read the currencies again, then "
+                    "press Retry.",
                     number=self.name,
                     currency=self.currency_id.name,
                 )
@@ -92,8 +92,8 @@ class AccountMove(models.Model):
         if leaving:
             yield XeroObjection(
                 self.env._(
-                    "%s belongs in Xero to a document that was deleted here. It goes as "
-                    "soon as that one is removed there.",
+                    "%s belongs in Xero to a document that was deleted here. It goes "
+                    "as soon as that one is removed there.",
                     self.name,
                 ),
                 "blocked",
@@ -126,7 +126,9 @@ class AccountMove(models.Model):
             if kind in kinds:
                 yield XeroObjection(f"{self.name}: {words}")
         if self.line_ids.filtered(
-            lambda line: line.display_type == "rounding" and line.tax_repartition_line_id
+            lambda line: (
+                line.display_type == "rounding" and line.tax_repartition_line_id
+            )
         ):
             yield XeroObjection(
                 self.env._(
@@ -140,9 +142,7 @@ class AccountMove(models.Model):
         amounts = self._xero_line_amounts()
         lines = self.invoice_line_ids.filtered(lambda l: l.display_type == "product")
         if not lines:
-            yield XeroObjection(
-                self.env._("%s has no line with an amount.", self.name)
-            )
+            yield XeroObjection(self.env._("%s has no line with an amount.", self.name))
         inclusive = self._xero_is_inclusive()
         seen = set()
         for line in lines:
@@ -165,8 +165,8 @@ class AccountMove(models.Model):
         if not seen.live:
             return {}, XeroObjection(
                 self.env._(
-                    "%s was voided in Xero. It is never created again by itself: cancel "
-                    "it here too, or enter a new invoice.",
+                    "%s was voided in Xero. It is never created again by itself: "
+                    "cancel it here too, or enter a new invoice.",
                     self.name,
                 )
             )
@@ -178,7 +178,9 @@ class AccountMove(models.Model):
             {key: value for key, value in payload.items() if key != "LineItems"},
         )
         lines = self._xero_merge_lines(
-            payload["LineItems"], sent.get("LineItems") or [], there.get("LineItems") or []
+            payload["LineItems"],
+            sent.get("LineItems") or [],
+            there.get("LineItems") or [],
         )
         if lines is not None:
             element["LineItems"] = self._xero_strip(lines)
@@ -190,7 +192,7 @@ class AccountMove(models.Model):
         return element, self._xero_refused_change(seen, element, there)
 
     def _xero_refused_change(self, seen, element, there):
-        """Why Xero would refuse this update of a document with payments, if it would."""
+        """Why Xero would refuse this update of a document with payments."""
         if not (seen.amount_paid or seen.amount_credited or seen.status == "PAID"):
             return None
         fields_changed = set(element) - {"InvoiceID", "LineItems"} - OPEN_WHEN_PAID

@@ -102,7 +102,10 @@ class AccountMove(models.Model):
 
     def _xero_amounts_of(self, details):
         unit = amount(str(self.currency_id.rounding))
-        net = details["total_excluded_currency"] + details["delta_total_excluded_currency"]
+        net = (
+            details["total_excluded_currency"]
+            + details["delta_total_excluded_currency"]
+        )
         tax = sum(data["tax_amount_currency"] for data in details["taxes_data"])
         return cents(net, unit), cents(tax, unit)
 
@@ -154,8 +157,9 @@ class AccountMove(models.Model):
     def _xero_prepare_rounding(self, organisation, amounts):
         """Cash rounding that Odoo books as a line of its own."""
         roundings = self.line_ids.filtered(
-            lambda line: line.display_type == "rounding"
-            and not line.tax_repartition_line_id
+            lambda line: (
+                line.display_type == "rounding" and not line.tax_repartition_line_id
+            )
         )
         none = self.env["account.tax"]._xero_link_of_set(organisation, "sale").record_id
         return [
@@ -193,7 +197,7 @@ class AccountMove(models.Model):
     # === WHAT CHANGED === #
 
     def _xero_sent(self, payload, element):
-        """Keep the ids that Xero gave to our lines; the answer has them in our order."""
+        """Keep the ids that Xero gave to our lines; its answer has our order."""
         # EXTENDS 'xero_connector'
         given = element.get("LineItems") or []
         lines = payload.get("LineItems") or []

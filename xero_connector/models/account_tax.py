@@ -71,7 +71,10 @@ class AccountTax(models.Model):
             organisation, "TaxRates", [("live", "=", True), ("rate", "=", 0)]
         )
         outside = rates.filtered(lambda rate: rate.code in ("NONE", "BASEXCLUDED"))
-        labels = {"sale": self.env._("No tax, sales"), "purchase": self.env._("No tax, purchases")}
+        labels = {
+            "sale": self.env._("No tax, sales"),
+            "purchase": self.env._("No tax, purchases"),
+        }
         return {
             "organisation_id": organisation.id,
             "resource": "TaxRates",
@@ -85,7 +88,7 @@ class AccountTax(models.Model):
         }
 
     def _xero_pair_single(self, organisation):
-        """Link where exactly one tax and one rate have this direction and percentage."""
+        """Link where one tax and one rate have this direction and percentage."""
         rates = self.env["xero.record"]._lookup(
             organisation, "TaxRates", [("live", "=", True)]
         )

@@ -135,7 +135,9 @@ class ProductProduct(models.Model):
     @api.model
     def _xero_fetch_by_key(self, client, keys):
         # EXTENDS 'xero_connector'
-        return client.get("Items", where=" OR ".join(f"Code=={quoted(k)}" for k in keys))
+        return client.get(
+            "Items", where=" OR ".join(f"Code=={quoted(k)}" for k in keys)
+        )
 
     def _xero_agrees(self, payload, element):
         # EXTENDS 'xero_connector'

@@ -126,7 +126,9 @@ class ResPartner(models.Model):
         return {key: self.browse(i) for key, i in ids.items() if i in existing.ids}
 
     def _xero_partners_by_vat(self, organisation, values):
-        partners = self.search(self._xero_domain(organisation) & Domain("vat", "!=", False))
+        partners = self.search(
+            self._xero_domain(organisation) & Domain("vat", "!=", False)
+        )
         return partners.grouped(lambda partner: _compact(partner.vat).casefold())
 
     def _xero_partners_by_email(self, organisation, values):
@@ -311,7 +313,11 @@ class ResPartner(models.Model):
     def _xero_fetch(self, client, xero_ids):
         # EXTENDS 'xero_connector'
         return client.get(
-            "Contacts", i_ds=xero_ids, page=1, page_size=PAGE_SIZE, include_archived=True
+            "Contacts",
+            i_ds=xero_ids,
+            page=1,
+            page_size=PAGE_SIZE,
+            include_archived=True,
         )
 
     @api.model
@@ -325,7 +331,9 @@ class ResPartner(models.Model):
         names = [(p.get("Name") or "").casefold() for p in (payload, element)]
         numbers = [_compact(p.get("TaxNumber")) for p in (payload, element)]
         live = element.get("ContactStatus") != "ARCHIVED"
-        return live and (names[0] == names[1] or (all(numbers) and len(set(numbers)) == 1))
+        return live and (
+            names[0] == names[1] or (all(numbers) and len(set(numbers)) == 1)
+        )
 
     def _xero_badge_of_seen(self, seen):
         # EXTENDS 'xero_connector'
@@ -352,5 +360,8 @@ def _literal(text):
 
 def _compatible(ours, theirs):
     """Whether two names do not contradict: one's words are among the other's."""
-    words = [set(re.findall(r"\w+", _plain(name or "").casefold())) for name in (ours, theirs)]
+    words = [
+        set(re.findall(r"\w+", _plain(name or "").casefold()))
+        for name in (ours, theirs)
+    ]
     return words[0] <= words[1] or words[1] <= words[0]

@@ -60,7 +60,7 @@ class XeroOrganisation(models.Model):
     tenant_id = fields.Char("Tenant ID", required=True, readonly=True, copy=False)
     connection_id = fields.Char("Connection ID", readonly=True, copy=False)
     authorization_id = fields.Many2one(
-        "xero.authorization", "Authorization", readonly=True, ondelete="restrict"
+        "xero.authorization", readonly=True, ondelete="restrict"
     )
     authorization_state = fields.Selection(related="authorization_id.state")
     company_id = fields.Many2one(
@@ -69,7 +69,7 @@ class XeroOrganisation(models.Model):
     stage = fields.Selection(
         STAGES, required=True, default="setup", readonly=True, tracking=True
     )
-    live_since = fields.Datetime("Live Since", readonly=True, copy=False)
+    live_since = fields.Datetime(readonly=True, copy=False)
 
     # What Xero says of itself: read at connect and with every settings stream
     base_currency_id = fields.Many2one("res.currency", readonly=True)
@@ -260,7 +260,9 @@ class XeroOrganisation(models.Model):
 
     def _locked_until(self):
         """The day up to which Xero accepts no document; ``None`` if it accepts all."""
-        return max(filter(None, (self.period_lock_date, self.year_lock_date)), default=None)
+        return max(
+            filter(None, (self.period_lock_date, self.year_lock_date)), default=None
+        )
 
     # === STAGE === #
 
@@ -335,9 +337,7 @@ class XeroOrganisation(models.Model):
         since = self.disconnected_since or self.authorization_id.sudo().lost_since
         if not since:
             return self.env._("Xero disconnected")
-        return self.env._(
-            "Xero disconnected since %(day)s", day=self._day_words(since)
-        )
+        return self.env._("Xero disconnected since %(day)s", day=self._day_words(since))
 
     def _wait_words(self):
         """Why there is a wait, for people."""

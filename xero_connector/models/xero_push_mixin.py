@@ -94,9 +94,7 @@ class XeroPushMixin(models.AbstractModel):
     @api.model
     def _xero_fetch(self, client, xero_ids):
         """Read records by their ids: an ``XeroAnswer``."""
-        return client.get(
-            self._xero_stream_types()[0].resource, i_ds=xero_ids, page=1
-        )
+        return client.get(self._xero_stream_types()[0].resource, i_ds=xero_ids, page=1)
 
     @api.model
     def _xero_fetch_by_key(self, client, keys):
@@ -133,9 +131,7 @@ class XeroPushMixin(models.AbstractModel):
         """
         sent = link.sent or {}
         now = storable(payload)
-        changed = {
-            key: payload[key] for key in payload if now[key] != sent.get(key)
-        }
+        changed = {key: payload[key] for key in payload if now[key] != sent.get(key)}
         element = self._xero_strip(changed)
         if element:
             element[self._xero_id_name()] = link.record_id.xero_id
@@ -150,7 +146,11 @@ class XeroPushMixin(models.AbstractModel):
         """The type's own objections and those of records that must go first."""
         objections = list(self._xero_check(organisation, operation))
         for record in self._xero_dependencies(organisation):
-            if record._xero_links(organisation).get(record.id, record.env["xero.link"]).record_id:
+            if (
+                record._xero_links(organisation)
+                .get(record.id, record.env["xero.link"])
+                .record_id
+            ):
                 continue
             objections.append(
                 XeroObjection(

@@ -93,9 +93,11 @@ class XeroPushMixin(models.AbstractModel):
             )
         waiting = self._xero_open_rows()
         already = self.filtered(
-            lambda record: (row := waiting.get(record.id))
-            and row.state in ("pending", "sending")
-            and row.next_try <= fields.Datetime.now()
+            lambda record: (
+                (row := waiting.get(record.id))
+                and row.state in ("pending", "sending")
+                and row.next_try <= fields.Datetime.now()
+            )
         )
         rows = (self - already)._xero_enqueue("button")
         return self._xero_push_notice(rows, already, waiting)
@@ -173,9 +175,9 @@ class XeroPushMixin(models.AbstractModel):
             rows = records._xero_open_rows(organisation)
             dirty = records.filtered(
                 lambda record, links=links, rows=rows: (
-                    links.get(record.id) and links[record.id].record_id
+                    (links.get(record.id) and links[record.id].record_id)
+                    or (rows.get(record.id) and rows[record.id].state == "failed")
                 )
-                or (rows.get(record.id) and rows[record.id].state == "failed")
             ).filtered(
                 lambda record, organisation=organisation: record._xero_stream(
                     organisation

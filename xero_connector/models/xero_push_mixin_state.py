@@ -45,7 +45,9 @@ class XeroPushMixin(models.AbstractModel):
     xero_message = fields.Text(
         "Xero Says", compute="_compute_xero_state", compute_sudo=True
     )
-    xero_badge = fields.Char("In Xero", compute="_compute_xero_badge", compute_sudo=True)
+    xero_badge = fields.Char(
+        "In Xero", compute="_compute_xero_badge", compute_sudo=True
+    )
     xero_excluded = fields.Boolean(
         "Keep out of Xero",
         compute="_compute_xero_excluded",

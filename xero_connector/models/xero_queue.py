@@ -23,9 +23,9 @@ class XeroQueue(models.Model):
       now and a mapping insert too; the newer row supersedes the older when it is
       claimed. So no user ever waits for the sender's lock.
     * What is to be done is derived at the claim, from the record as it is then.
-    * Only the organisation's scheduled action updates rows (``xero_queue_claim.py``, ``xero_queue_send.py``),
-      save Stop and Cancel, which take rows that they can lock and that are not being
-      sent.
+    * Only the organisation's scheduled action updates rows (``xero_queue_claim.py``,
+      ``xero_queue_send.py``, ``xero_queue_lookup.py``), save Stop and Cancel, which
+      take rows that they can lock and that are not being sent.
     * A row outlives its record: model, id and names are plain values.
     """
 
@@ -187,7 +187,9 @@ class XeroQueue(models.Model):
         """
         for organisation, own in links.grouped("organisation_id").items():
             domain = Domain.OR(
-                Domain("blocked_on", "like", self._blocker(link.res_model, link.res_key))
+                Domain(
+                    "blocked_on", "like", self._blocker(link.res_model, link.res_key)
+                )
                 for link in own
             )
             rows = self.search(
@@ -210,9 +212,7 @@ class XeroQueue(models.Model):
         """Only people with Xero rights move rows; the rules bound them already."""
         self.check_access("read")
         if not self.env.user.has_group("xero_connector.group_xero_user"):
-            raise UserError(
-                self.env._("Only users of the Xero connector can do this.")
-            )
+            raise UserError(self.env._("Only users of the Xero connector can do this."))
 
     def action_retry(self):
         """Try refused, blocked or waiting rows again, as soon as a worker is free."""

@@ -107,7 +107,9 @@ class XeroQueue(models.Model):
         free = locked.filtered(lambda row: (row.res_model, row.res_id) not in busy)
         newest = free._newest()
         newest._supersede_older()
-        return newest.sorted(lambda row: (row.sequence, row.operation != "remove", row.id))
+        return newest.sorted(
+            lambda row: (row.sequence, row.operation != "remove", row.id)
+        )
 
     def _supersede_older(self):
         """Older open rows of the same records are settled by these."""
@@ -123,8 +125,10 @@ class XeroQueue(models.Model):
                 ("id", "not in", self.ids),
             ]
         ).filtered(
-            lambda row: (newer := newest.get((row.res_model, row.res_id, row.operation)))
-            and row.id < newer.id
+            lambda row: (
+                (newer := newest.get((row.res_model, row.res_id, row.operation)))
+                and row.id < newer.id
+            )
         )
         older.try_lock_for_update().write(
             {"state": "superseded", "done_at": fields.Datetime.now()}
@@ -199,7 +203,9 @@ class XeroQueue(models.Model):
         payload = record._xero_prepare(organisation)
         if operation == "create":
             element = model._xero_strip(payload)
-            return self._transfer(model._xero_key_of(element), payload, element), operation
+            return self._transfer(
+                model._xero_key_of(element), payload, element
+            ), operation
         element, objection = record._xero_changes(organisation, link, payload)
         if objection:
             return self._settle(objection.state, objection.text)
@@ -224,7 +230,9 @@ class XeroQueue(models.Model):
         hold = model._xero_hold_removal(seen)
         if hold and not self.confirmed:
             return self._settle("held", hold)
-        return self._transfer(self.xero_id, {}, model._xero_prepare_remove(seen)), "update"
+        return self._transfer(
+            self.xero_id, {}, model._xero_prepare_remove(seen)
+        ), "update"
 
     def _is_stale(self, run, xero_id, stale):
         """Whether the record in Xero must be read first; notes it if so."""

@@ -70,7 +70,9 @@ class XeroQueue(models.Model):
         rows = self._ours(batch)
         if error.kind == "unknown":
             # may have been carried out: looked up once the call must be over
-            rows.write({"message": self.env._("Xero's answer was lost; being checked.")})
+            rows.write(
+                {"message": self.env._("Xero's answer was lost; being checked.")}
+            )
             for row in rows:
                 row.organisation_id._trigger_once(row.sending_until)
         elif error.kind == "refused" and len(rows) > 1:

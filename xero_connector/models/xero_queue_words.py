@@ -13,7 +13,10 @@ PATTERNS = (
     (r"lock date|locked", "locked"),
     (r"not subscribed to currency|currency", "currency"),
     (r"taxtype|tax type|tax rate", "tax"),
-    (r"account (code )?.*(not found|could not be found|not a valid|archived)", "account"),
+    (
+        r"account (code )?.*(not found|could not be found|not a valid|archived)",
+        "account",
+    ),
     (r"not of valid status|cannot be edited as it has a payment", "settled"),
     (r"reached the limit of invoices", "plan"),
     (r"item code|item .*not found", "item"),
@@ -105,8 +108,8 @@ class XeroQueue(models.Model):
                 "not, rename one of them first."
             ),
             "archived": self.env._(
-                "Restore the contact in Xero, or link another one under Xero ‣ Mapping; "
-                "then press Retry."
+                "Restore the contact in Xero, or link another one under Xero ‣ "
+                "Mapping; then press Retry."
             ),
             "contact_number": self.env._(
                 "Another contact in Xero carries our number, as after a merge there. "
@@ -121,7 +124,8 @@ class XeroQueue(models.Model):
                 "Date it later, or move the lock date in Xero; then press Retry."
             ),
             "currency": self.env._(
-                "Add the currency in Xero under Settings ‣ Currencies, then press Retry."
+                "Add the currency in Xero under Settings ‣ Currencies, then press "
+                "Retry."
             ),
             "tax": self.env._(
                 "Map the tax to a rate that Xero allows for this account, then press "

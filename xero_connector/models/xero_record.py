@@ -35,9 +35,7 @@ class XeroRecord(models.Model):
     code = fields.Char()
     kind = fields.Char("Type", help="As Xero names it: ACCREC, BANK, REVENUE ...")
     status = fields.Char()
-    live = fields.Boolean(
-        help="Not voided, deleted or archived in Xero.", default=True
-    )
+    live = fields.Boolean(help="Not voided, deleted or archived in Xero.", default=True)
     contact_xero_id = fields.Char("Contact in Xero")
     contact_name = fields.Char("Contact")
     email = fields.Char()

@@ -54,7 +54,7 @@ class XeroStream(models.Model):
     )
     from_date = fields.Date(help="Older documents are neither read nor sent.")
     interval = fields.Integer("Every (minutes)", default=1440, required=True)
-    next_run = fields.Datetime("Next Run", readonly=True)
+    next_run = fields.Datetime(readonly=True)
     running = fields.Boolean(readonly=True)
     cursor = fields.Datetime(readonly=True, help="Changes up to here were read.")
     page = fields.Integer(readonly=True, default=1)
@@ -100,7 +100,9 @@ class XeroStream(models.Model):
         if not path or not code:
             return ""
         host = self.env["xero.organisation"]._host("go")
-        return f"{host}/organisationlogin/default.aspx?shortcode={code}&redirecturl={path}"
+        return (
+            f"{host}/organisationlogin/default.aspx?shortcode={code}&redirecturl={path}"
+        )
 
     @api.depends("kind")
     def _compute_type(self):

@@ -1,7 +1,5 @@
 """Live Australian books: everything read and mapped, ready to send."""
 
-from datetime import date
-
 from odoo import fields
 from odoo.fields import Command
 
@@ -39,7 +37,10 @@ class XeroPushCommon(XeroCommon):
         self.link_tax(self.env["account.tax"], "EXEMPTEXPORT")
         sales = self.seen("Accounts", code="200")
         self.organisation.write(
-            {"default_service_account_id": sales.id, "default_goods_account_id": sales.id}
+            {
+                "default_service_account_id": sales.id,
+                "default_goods_account_id": sales.id,
+            }
         )
 
     def link_tax(self, taxes, tax_type):

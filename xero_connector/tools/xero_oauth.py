@@ -241,4 +241,6 @@ def _error_code(response):
         code = response.json().get("error")
     except (ValueError, AttributeError):
         return None
-    return code if isinstance(code, str) and re.fullmatch(r"[a-z_]{1,40}", code) else None
+    return (
+        code if isinstance(code, str) and re.fullmatch(r"[a-z_]{1,40}", code) else None
+    )

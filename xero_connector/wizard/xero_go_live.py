@@ -42,7 +42,9 @@ class XeroGoLive(models.TransientModel):
             )
         if "contacts" in kinds:
             lines.append(
-                self.env._("Customers that Xero lacks, when one of their invoices goes.")
+                self.env._(
+                    "Customers that Xero lacks, when one of their invoices goes."
+                )
             )
         if "items" in kinds:
             lines.append(self.env._("Products that Xero lacks, with their invoices."))
@@ -53,7 +55,9 @@ class XeroGoLive(models.TransientModel):
 
     def _staying(self):
         return [
-            self.env._("Invoices posted before now. The button on them still sends one."),
+            self.env._(
+                "Invoices posted before now. The button on them still sends one."
+            ),
             self.env._("Invoices dated before today: they are held and shown."),
             self.env._("Payments, credit notes and bills."),
             self.env._("Nothing in Xero is deleted; nothing filled is overwritten."),
