@@ -32,7 +32,7 @@ def answer_api(exchange, headers):
         if len(exchange.body) > MAX_BODY:
             raise body_too_large()
         answer = _once(exchange, organisation, access, endpoint, arguments)
-        if _wants_xml(request, endpoint):
+        if answer.status != 204 and _wants_xml(request, endpoint):
             answer = Answer(answer.status, XML_STUB, "text/xml; charset=utf-8")
         return exchange.faults_after(answer)
     finally:
@@ -103,6 +103,4 @@ def _elements(body):
 def _wants_xml(request, endpoint):
     """Xero answers in XML to whoever does not ask for JSON."""
     accept = request.headers.get("Accept", "").lower()
-    if request.method == "DELETE":
-        return False
     return not any(kind in accept for kind in endpoint.accepts)

@@ -78,6 +78,14 @@ def set_date(record, element, field, check):
         check.add(f"{field} is not a valid date.")
 
 
+def set_lone_date(record, element, field, check):
+    """A date that Xero gives in one spelling only."""
+    given = {}
+    set_date(given, element, field, check)
+    if field in given:
+        record[field] = given[field]
+
+
 def set_dates(call, record, element, old, check):
     set_date(record, element, "Date", check)
     set_date(record, element, "DueDate", check)
@@ -131,13 +139,14 @@ def set_lines(call, record, element, old, sale, discounts, check):
     complete = record["Status"] in COMPLETE
     rules = LineRules(sale, discounts, complete, types)
     old_lines = old["LineItems"] if old else []
-    if given is None and old and types == old["LineAmountTypes"]:
-        if complete and old["Status"] not in COMPLETE:
-            given = old_lines
-    elif given is None:
-        given = [
-            {k: v for k, v in line.items() if k != "TaxAmount"} for line in old_lines
-        ]
+    if old and types != old["LineAmountTypes"]:
+        old_lines = [_untaxed(line, old["LineAmountTypes"]) for line in old_lines]
+        given = old_lines if given is None else given
+    elif given is None and complete and old and old["Status"] not in COMPLETE:
+        given = old_lines
+    if given is old_lines:
+        # Only name them: what is not sent keeps its value, prices their decimals.
+        given = [{"LineItemID": line["LineItemID"]} for line in old_lines]
     if given is not None:
         if not isinstance(given, list):
             given = []
@@ -150,6 +159,12 @@ def set_lines(call, record, element, old, sale, discounts, check):
         check.require(
             record["Total"] >= 0, "The document total cannot be less than zero."
         )
+
+
+def _untaxed(line, types):
+    """A line whose tax is to be worked out anew, in another way."""
+    gone = {"TaxAmount", "TaxType"} if types == "NoTax" else {"TaxAmount"}
+    return {name: value for name, value in line.items() if name not in gone}
 
 
 def check_number(records, record, old, call, check):
@@ -186,7 +201,6 @@ FREE_WHEN_PAID = {
     "Url",
     "SentToContact",
     "PlannedPaymentDate",
-    "PlannedPaymentDateString",
 }
 LINE_FREE_WHEN_PAID = {"Description", "AccountCode", "AccountID", "Tracking"}
 

@@ -87,7 +87,9 @@ def write_batch(call, plural, apply, render, id_field, flag="HasValidationErrors
         if refusal
     ]
     if refusals and summarise:
-        if not call.switch("summarised_batch_saves_valid"):
+        if call.switch("summarised_batch_saves_valid"):
+            journal.commit()
+        else:
             journal.rollback()
         raise validation_exception(refusals)
     answers = []

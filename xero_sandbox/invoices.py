@@ -12,10 +12,10 @@ from .documents import (
     refuse_locked,
     refuse_paid_edit,
     set_currency,
-    set_date,
     set_dates,
     set_line_types,
     set_lines,
+    set_lone_date,
 )
 from .errors import Check, Refused, not_found
 from .money import ZERO
@@ -67,8 +67,8 @@ def apply(call, element, old=None):
     else:
         _refuse_archived(call, record, check)
     set_dates(call, record, element, old, check)
-    set_date(record, element, "PlannedPaymentDate", check)
-    set_date(record, element, "ExpectedPaymentDate", check)
+    set_lone_date(record, element, "PlannedPaymentDate", check)
+    set_lone_date(record, element, "ExpectedPaymentDate", check)
     set_currency(call, record, element, check)
     set_line_types(record, element, check)
     set_lines(call, record, element, old, sale, sale, check)
@@ -219,6 +219,14 @@ def _set_theme(call, record, element, check):
     elif record["Type"] == "ACCREC" and "BrandingThemeID" not in record:
         first = min(themes.values(), key=lambda theme: theme["SortOrder"])
         record["BrandingThemeID"] = first["BrandingThemeID"]
+
+
+def set_sent(call, record):
+    """Mark as sent; where money is on it already this does not move its date."""
+    new = {**record, "SentToContact": True}
+    if not record["AmountPaid"] and not record["AmountCredited"]:
+        call.organisation.touched(new, call.ms)
+    return call.organisation.invoices.save(new)
 
 
 def _set_sent(call, record, element, check):

@@ -38,9 +38,10 @@ def changed_since(call, records):
     return [record for record in records if record["_ms"] // unit > since]
 
 
-def select(call, records, names, id_field, resolve=walk):
+def select(call, records, names, id_field, resolve=walk, since=True):
     """Filter and sort as the request says."""
-    records = changed_since(call, records)
+    if since:
+        records = changed_since(call, records)
     text = call.param("where")
     if text:
         where = Where(text, names)
@@ -111,8 +112,12 @@ def csv(call, name):
     return {part.strip().lower() for part in text.split(",") if part.strip()}
 
 
-def simple_list(call, plural, store, render, kind, records=None):
-    """A list that is not paged: filter, sort, render."""
+def simple_list(call, plural, store, render, kind, records=None, since=False):
+    """A list that is not paged: filter, sort, render.
+
+    Most settings do not know If-Modified-Since; accounts do.
+    """
     records = list(store.values()) if records is None else records
-    chosen = select(call, records, REGISTRY.fields[kind], store.id_field)
+    names = REGISTRY.fields[kind]
+    chosen = select(call, records, names, store.id_field, since=since)
     return answer_list(call, plural, chosen, render)

@@ -31,7 +31,8 @@ def render(call, record):
 
 @endpoint("GET", "Accounts", "settings", query=("where", "order"))
 def get_accounts(call):
-    return simple_list(call, "Accounts", call.organisation.accounts, render, "Account")
+    accounts = call.organisation.accounts
+    return simple_list(call, "Accounts", accounts, render, "Account", since=True)
 
 
 @endpoint("GET", "Accounts/{ident}", "settings")

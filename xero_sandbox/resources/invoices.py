@@ -172,7 +172,7 @@ def found_by(call, ident):
     return found or rules.holder_of(records, ident, call)
 
 
-def _found(call, ident):
+def invoice_at(call, ident):
     found = found_by(call, ident)
     if not found:
         # A deleted invoice is still shown under its number.
@@ -182,9 +182,8 @@ def _found(call, ident):
     return found
 
 
-@endpoint("GET", "Invoices/{ident}", "invoices", query=("unitdp",))
 def get_invoice(call, ident):
-    return envelope(call, "Invoices", [render(call, _found(call, ident))])
+    return envelope(call, "Invoices", [render(call, invoice_at(call, ident))])
 
 
 def _fresh(call, record):
@@ -209,7 +208,7 @@ def post_invoices(call):
 
 @endpoint("POST", "Invoices/{ident}", "invoices", query=WRITE_QUERY)
 def post_invoice(call, ident):
-    found = _found(call, ident)
+    found = invoice_at(call, ident)
 
     def change(call, element):
         return _apply(call, element, found)

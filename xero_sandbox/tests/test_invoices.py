@@ -1,0 +1,423 @@
+"""Invoices: numbers, states, contacts, dates, currencies, edits."""
+
+import pytest
+from xero_python.accounting import Contact, Invoice, Invoices, LineItem
+from xero_python.exceptions import AccountingBadRequestException, NotFoundException
+
+from xero_sandbox.contacts import ARCHIVED
+from xero_sandbox.documents import HAS_PAYMENT, NOT_MODIFIABLE, NUMBER_TAKEN
+from xero_sandbox.errors import ZERO_ID
+
+MISSING = "3f1d0c77-0000-4000-8000-000000000000"
+
+
+def put(xero, body):
+    return xero.put("Invoices", body)["Invoices"][0]
+
+
+def post(xero, **values):
+    return xero.post("Invoices", {"Invoices": [values]})["Invoices"][0]
+
+
+def refused(xero, **values):
+    return xero.refused("POST", "Invoices", {"Invoices": [values]})
+
+
+def test_created_through_the_sdk(sdk, au, contact):
+    model = Invoice(
+        type="ACCREC",
+        contact=Contact(contact_id=contact),
+        line_items=[
+            LineItem(
+                description="Work", quantity=2, unit_amount=10.5, account_code="200"
+            )
+        ],
+        status="DRAFT",
+    )
+    found = sdk.create_invoices(au.tenant_id, Invoices(invoices=[model]))
+    invoice = found.invoices[0]
+    assert invoice.invoice_number == "INV-0001"
+    assert str(invoice.total) == "23.1"
+    assert invoice.date == au.today()
+    assert invoice.branding_theme_id and not invoice.sent_to_contact
+    assert invoice.contact.name == "Banksia Bay Holdings"
+    read = sdk.get_invoice(au.tenant_id, invoice.invoice_id).invoices[0]
+    assert read.line_items[0].tax_type == "OUTPUT"
+
+
+def test_dates_in_every_form(xero, invoice):
+    ms = 1_794_268_800_000  # 10 November 2026
+    for form in (
+        "2026-11-10",
+        "2026-11-10T00:00:00",
+        f"/Date({ms})/",
+        f"/Date({ms}+0000)/",
+    ):
+        found = put(xero, invoice(Date=form))
+        assert found["Date"] == f"/Date({ms}+0000)/"
+        assert found["DateString"] == "2026-11-10T00:00:00"
+        assert found["UpdatedDateUTC"].endswith("+0000)/")
+    assert "not a valid date" in xero.refused("PUT", "Invoices", invoice(Date="x"))[0]
+
+
+def test_numbers_are_given_in_turn_and_skip_taken_ones(xero, invoice):
+    put(xero, invoice(InvoiceNumber="INV-0002"))
+    numbers = [put(xero, invoice())["InvoiceNumber"] for _ in "ab"]
+    assert numbers == ["INV-0001", "INV-0003"]
+
+
+def test_numbers_of_sales_are_unique(xero, invoice):
+    put(xero, invoice(InvoiceNumber="A/1"))
+    body = invoice(InvoiceNumber="a/1")
+    assert xero.refused("PUT", "Invoices", body) == [NUMBER_TAKEN]
+    bill = invoice(
+        Type="ACCPAY",
+        InvoiceNumber="A/1",
+        LineItems=[
+            {"Description": "x", "Quantity": 1, "UnitAmount": 1, "AccountCode": "400"}
+        ],
+    )
+    assert put(xero, bill)["InvoiceID"] != put(xero, bill)["InvoiceID"]
+
+
+def test_a_deleted_number_is_free_a_voided_one_is_not(sandbox, xero, invoice):
+    put(xero, invoice(InvoiceNumber="D1", Status="DRAFT"))
+    sandbox.act("delete", invoice="D1")
+    put(xero, invoice(InvoiceNumber="D1"))
+    sandbox.act("void", invoice="D1")
+    body = invoice(InvoiceNumber="D1")
+    assert xero.refused("PUT", "Invoices", body) == [NUMBER_TAKEN]
+    assert xero.refused("POST", "Invoices", body) == [NOT_MODIFIABLE]
+    sandbox.settings(switches={"voided_number_reserved": False})
+    put(xero, body)
+
+
+def test_post_without_id_changes_whoever_has_the_number(xero, invoice, au):
+    first = put(xero, invoice(InvoiceNumber="P1"))
+    again = xero.post("Invoices", invoice(InvoiceNumber="p1", Reference="changed"))
+    assert again["Invoices"][0]["InvoiceID"] == first["InvoiceID"]
+    assert len(au.invoices) == 1
+    assert au.invoices[first["InvoiceID"]]["Reference"] == "changed"
+
+
+def test_put_with_the_id_of_an_existing_one(xero, invoice):
+    found = put(xero, invoice())
+    body = invoice(InvoiceID=found["InvoiceID"])
+    assert xero.send("PUT", "Invoices", body).status_code == 400
+
+
+def test_unknown_ids_end_the_whole_request(sdk, xero, invoice, au, sandbox):
+    two = [invoice(), invoice(InvoiceID=MISSING)]
+    answer = xero.send("POST", "Invoices", {"Invoices": two}, summarizeErrors="false")
+    assert (answer.status_code, answer.content) == (404, b"")
+    two[1] = invoice(Contact={"ContactID": MISSING})
+    answer = xero.send("PUT", "Invoices", {"Invoices": two}, summarizeErrors="false")
+    assert answer.status_code == 404
+    assert not au.invoices
+    sandbox.settings(switches={"unknown_contact_is_404": False})
+    found = xero.put("Invoices", {"Invoices": two}, summarizeErrors="false")
+    assert found["Invoices"][1]["InvoiceID"] == ZERO_ID
+    with pytest.raises(NotFoundException):
+        sdk.get_invoice(au.tenant_id, MISSING)
+
+
+@pytest.mark.parametrize("old", ["DRAFT", "SUBMITTED", "AUTHORISED"])
+@pytest.mark.parametrize(
+    "new", ["DRAFT", "SUBMITTED", "AUTHORISED", "DELETED", "VOIDED", "PAID"]
+)
+def test_state_machine(xero, invoice, old, new):
+    allowed = {
+        "DRAFT": {"DRAFT", "SUBMITTED", "AUTHORISED", "DELETED"},
+        "SUBMITTED": {"DRAFT", "SUBMITTED", "AUTHORISED", "DELETED"},
+        "AUTHORISED": {"AUTHORISED", "VOIDED"},
+    }[old]
+    ident = put(xero, invoice(Status=old))["InvoiceID"]
+    if new in allowed:
+        assert post(xero, InvoiceID=ident, Status=new)["Status"] == new
+    else:
+        assert refused(xero, InvoiceID=ident, Status=new) == [NOT_MODIFIABLE]
+
+
+@pytest.mark.parametrize("status", ["DELETED", "VOIDED", "PAID"])
+def test_not_created_in_an_end_state(xero, invoice, status):
+    body = invoice(Status=status)
+    assert xero.refused("PUT", "Invoices", body) == [NOT_MODIFIABLE]
+
+
+def test_end_states_are_final(sdk, xero, invoice, au):
+    found = put(xero, invoice())
+    ident = found["InvoiceID"]
+    void = post(xero, InvoiceID=ident, Status="VOIDED")
+    assert (void["AmountDue"], void["Total"]) == (220.0, 220.0)
+    for values in ({"Status": "AUTHORISED"}, {"Reference": "x"}, {"Status": "VOIDED"}):
+        assert refused(xero, InvoiceID=ident, **values) == [NOT_MODIFIABLE]
+    with pytest.raises(AccountingBadRequestException) as caught:
+        body = {"Invoices": [{"Status": "AUTHORISED"}]}
+        sdk.update_invoice(au.tenant_id, ident, body)
+    assert caught.value.reason == NOT_MODIFIABLE
+
+
+@pytest.mark.parametrize(
+    "values, message",
+    [
+        ({"DueDate": None}, "DueDate must be specified"),
+        ({"LineItems": []}, "One or more line items must be specified"),
+        ({"LineItems": None}, "One or more line items must be specified"),
+        ({"Contact": None}, "A Contact must be specified"),
+        ({"Contact": {}}, "A Contact must be specified"),
+        ({"Type": "SALE"}, "Type must be"),
+        ({"InvoiceNumber": "x" * 256}, "InvoiceNumber is too long"),
+        ({"InvoiceNumber": "Größe"}, "printable ASCII"),
+        ({"InvoiceNumber": "a\tb"}, "printable ASCII"),
+        ({"Reference": "x" * 256}, "Reference is too long"),
+        ({"CurrencyCode": "ZAR"}, "Users Organisation is not subscribed to currency"),
+        ({"CurrencyCode": "USD", "CurrencyRate": -1}, "CurrencyRate"),
+        ({"LineAmountTypes": "Gross"}, "LineAmountTypes Gross is not valid"),
+        ({"BrandingThemeID": MISSING}, "BrandingThemeID does not exist"),
+        ({"Url": "https://xero.example/1"}, "cannot contain 'xero'"),
+        ({"Url": "nonsense"}, "Url is not valid"),
+        (
+            {
+                "LineItems": [
+                    {
+                        "Description": "x",
+                        "Quantity": -1,
+                        "UnitAmount": 5,
+                        "AccountCode": "200",
+                    }
+                ]
+            },
+            "less than zero",
+        ),
+    ],
+)
+def test_what_an_approved_invoice_needs(xero, invoice, values, message):
+    messages = xero.refused("PUT", "Invoices", invoice(**values))
+    assert any(message in text for text in messages), messages
+
+
+def test_a_draft_may_lack_accounts_and_due_date(xero, invoice):
+    lines = [{"Description": "x", "Quantity": 1, "UnitAmount": 5}]
+    found = put(xero, invoice(Status="DRAFT", DueDate=None, LineItems=lines))
+    assert found["Total"] == 5.0
+    messages = refused(xero, InvoiceID=found["InvoiceID"], Status="AUTHORISED")
+    assert "Account code must be specified for each line item." in messages
+    assert "The DueDate must be specified." in messages
+
+
+def test_archived_contact(sandbox, xero, invoice, contact):
+    ident = put(xero, invoice())["InvoiceID"]
+    sandbox.act("archive_contact", contact=contact)
+    assert xero.refused("PUT", "Invoices", invoice()) == [ARCHIVED]
+    by_name = invoice(Contact={"Name": "Banksia Bay Holdings"})
+    assert xero.refused("PUT", "Invoices", by_name) == [ARCHIVED]
+    assert refused(xero, InvoiceID=ident, Reference="x") == [ARCHIVED]
+
+
+def test_contact_by_name_is_found_or_created(xero, invoice, au, contact):
+    name = {"Name": "BANKSIA bay holdings"}
+    assert put(xero, invoice(Contact=name))["Contact"]["ContactID"] == contact
+    found = put(xero, invoice(Contact={"Name": "Brand New"}))
+    assert au.contacts[found["Contact"]["ContactID"]]["Name"] == "Brand New"
+
+
+def test_contact_details_in_an_invoice_drop_its_persons(xero, invoice, au, contact):
+    persons = [{"FirstName": "Ann"}]
+    xero.post("Contacts", {"ContactID": contact, "ContactPersons": persons})
+    put(xero, invoice())
+    assert au.contacts[contact]["ContactPersons"]
+    both = {"ContactID": contact, "EmailAddress": "new@banksia.example"}
+    put(xero, invoice(Contact=both))
+    assert au.contacts[contact]["EmailAddress"] == "new@banksia.example"
+    assert au.contacts[contact]["ContactPersons"] == []
+
+
+def test_currencies(sandbox, xero, invoice):
+    found = put(xero, invoice(CurrencyCode="USD"))
+    assert found["CurrencyRate"] == 0.657895  # USD per AUD, the day's rate
+    found = put(xero, invoice(CurrencyCode="USD", CurrencyRate=0.6612345))
+    assert found["CurrencyRate"] == 0.661235
+    found = put(xero, invoice(CurrencyRate=3))
+    assert found["CurrencyRate"] == 1.0
+    sandbox.act("subscribe_currency", code="ZAR")
+    put(xero, invoice(CurrencyCode="ZAR"))
+
+
+@pytest.mark.parametrize(
+    "lock, words",
+    [("period", "period lock date"), ("year", "end of year lock date")],
+)
+def test_lock_dates(sandbox, xero, invoice, lock, words):
+    early = put(xero, invoice(Date="2026-10-31"))["InvoiceID"]
+    sandbox.act("lock", **{lock: "2026-10-31"})
+    message = (
+        f"The document date cannot be before the {words}, "
+        "currently set at 31 October 2026"
+    )
+    body = invoice(Date="2026-10-31")
+    assert xero.refused("PUT", "Invoices", body) == [message]
+    draft = invoice(Date="2026-10-30", Status="DRAFT")
+    assert xero.refused("PUT", "Invoices", draft) == [message]
+    assert refused(xero, InvoiceID=early, Reference="x") == [message]
+    assert refused(xero, InvoiceID=early, Date="2026-11-02") == [message]
+    assert refused(xero, InvoiceID=early, Status="VOIDED") == [message]
+    put(xero, invoice(Date="2026-11-01"))
+    field = {"period": "PeriodLockDate", "year": "EndOfYearLockDate"}[lock]
+    found = xero.get("Organisation")["Organisations"][0]
+    assert found[field] == "/Date(1793404800000+0000)/"
+    sandbox.act("lock", **{lock: None})
+    assert field not in xero.get("Organisation")["Organisations"][0]
+    post(xero, InvoiceID=early, Status="VOIDED")
+
+
+def test_sent_to_contact(sandbox, xero, invoice):
+    assert put(xero, invoice(SentToContact=True))["SentToContact"] is True
+    draft = invoice(SentToContact=True, Status="DRAFT")
+    assert "approved" in xero.refused("PUT", "Invoices", draft)[0]
+    sandbox.settings(switches={"sent_on_draft_refused": False})
+    assert put(xero, draft)["SentToContact"] is False
+
+
+def test_url_switch(sandbox, xero, invoice):
+    sandbox.settings(switches={"url_without_xero": False})
+    url = "http://localhost:8069/xero/1"
+    assert put(xero, invoice(Url=url))["Url"] == url
+
+
+def test_bills_have_no_reference(xero, invoice):
+    line = {"Description": "x", "Quantity": 1, "UnitAmount": 1, "AccountCode": "400"}
+    body = invoice(Type="ACCPAY", Reference="R", LineItems=[line])
+    found = put(xero, body)
+    assert "Reference" not in found and "InvoiceNumber" not in found
+    assert found["LineItems"][0]["TaxType"] == "INPUT"
+
+
+def test_lines_are_updated_added_and_deleted(xero, invoice):
+    line = invoice()["LineItems"][0]
+    lines = [{**line, "Description": name} for name in "abc"]
+    found = put(xero, invoice(LineItems=lines))
+    ids = [part["LineItemID"] for part in found["LineItems"]]
+    change = [
+        {"LineItemID": ids[2], "Quantity": 5},
+        {"LineItemID": ids[0]},
+        {**line, "Description": "new"},
+    ]
+    changed = post(xero, InvoiceID=found["InvoiceID"], LineItems=change)
+    parts = changed["LineItems"]
+    assert [part["Description"] for part in parts] == ["c", "a", "new"]
+    assert [part["LineItemID"] for part in parts[:2]] == [ids[2], ids[0]]
+    assert parts[2]["LineItemID"] not in ids
+    assert parts[0]["LineAmount"] == 500.0
+    assert changed["Total"] == 990.0
+
+
+def test_header_change_keeps_the_lines(xero, invoice):
+    found = put(xero, invoice())
+    changed = post(xero, InvoiceID=found["InvoiceID"], Reference="R")
+    assert changed["LineItems"] == found["LineItems"]
+    assert changed["Reference"] == "R"
+
+
+@pytest.mark.parametrize("amount", ["220", "100"])
+def test_edits_of_a_paid_sale(sandbox, xero, invoice, au, amount):
+    found = put(xero, invoice())
+    ident, line = found["InvoiceID"], found["LineItems"][0]
+    sandbox.act("pay", invoice=ident, amount=amount, account="090")
+    other = au.contacts.first("name", "copper kettle cafes")["ContactID"]
+    changed = post(
+        xero,
+        InvoiceID=ident,
+        Reference="R",
+        DueDate="2027-01-01",
+        InvoiceNumber="OTHER",
+        Contact={"ContactID": other},
+        Url="https://odoo.example/1",
+        Date="2026-11-10",
+        LineItems=[
+            {
+                "LineItemID": line["LineItemID"],
+                "Description": "Other text",
+                "AccountCode": "260",
+                "Tracking": [{"Name": "Region", "Option": "North"}],
+            }
+        ],
+    )
+    assert changed["Status"] == ("PAID" if amount == "220" else "AUTHORISED")
+    assert changed["LineItems"][0]["AccountCode"] == "260"
+    for values in (
+        {"Date": "2026-11-11"},
+        {"CurrencyCode": "USD"},
+        {"LineAmountTypes": "Inclusive"},
+        {"Status": "VOIDED"},
+        {"LineItems": [{"LineItemID": line["LineItemID"], "Quantity": 3}]},
+        {"LineItems": [{"LineItemID": line["LineItemID"], "TaxType": "EXEMPTOUTPUT"}]},
+        {"LineItems": [invoice()["LineItems"][0]]},
+    ):
+        assert refused(xero, InvoiceID=ident, **values) == [HAS_PAYMENT], values
+
+
+def test_edits_of_a_paid_bill(sandbox, xero, invoice):
+    line = {"Description": "x", "Quantity": 1, "UnitAmount": 1, "AccountCode": "400"}
+    found = put(xero, invoice(Type="ACCPAY", LineItems=[line]))
+    sandbox.act("pay", invoice=found["InvoiceID"], account="090")
+    change = {"InvoiceID": found["InvoiceID"], "DueDate": "2027-01-01"}
+    assert refused(xero, **change) == [HAS_PAYMENT]
+    sandbox.settings(switches={"paid_bill_editable": True})
+    post(xero, **change)
+    assert refused(xero, **{**change, "Date": "2026-11-11"}) == [HAS_PAYMENT]
+
+
+def test_some_changes_do_not_move_the_date(sandbox, xero, invoice, au):
+    ident = put(xero, invoice())["InvoiceID"]
+    sandbox.act("pay", invoice=ident, amount="100")
+    stamp = au.invoices[ident]["UpdatedDateUTC"]
+    sandbox.clock(advance=60)
+    post(xero, InvoiceID=ident, DueDate="2027-01-01", SentToContact=True)
+    assert au.invoices[ident]["UpdatedDateUTC"] == stamp
+    post(xero, InvoiceID=ident, Reference="R")
+    assert au.invoices[ident]["UpdatedDateUTC"] != stamp
+
+
+def test_by_number_in_the_path(xero, invoice):
+    put(xero, invoice(InvoiceNumber="INV/2026/00001"))
+    found = xero.get("Invoices/INV%2F2026%2F00001")["Invoices"][0]
+    assert found["InvoiceNumber"] == "INV/2026/00001"
+
+
+def test_pdf_email_and_online_page(sandbox, sdk, xero, invoice, au):
+    found = put(xero, invoice(InvoiceNumber="PDF/1"))
+    path = f"Invoices/{found['InvoiceID']}"
+    answer = xero.send("GET", path, headers={"Accept": "application/pdf"})
+    assert answer.headers["Content-Type"] == "application/pdf"
+    assert answer.headers["Content-Disposition"].endswith('"PDF-1.pdf"')
+    assert answer.content.startswith(b"%PDF-1.4") and b"PDF/1 220.00" in answer.content
+    assert sdk.email_invoice(au.tenant_id, found["InvoiceID"], {}) is None
+    assert au.invoices[found["InvoiceID"]]["SentToContact"] is True
+    online = sdk.get_online_invoice(au.tenant_id, found["InvoiceID"])
+    assert online.online_invoices[0].online_invoice_url.startswith("http://localhost")
+    draft = put(xero, invoice(Status="DRAFT"))["InvoiceID"]
+    assert xero.refused("POST", f"Invoices/{draft}/Email", {})
+    assert xero.refused("GET", f"Invoices/{draft}/OnlineInvoice", None)
+
+
+def test_a_users_acts(sandbox, au):
+    line = {"Description": "x", "Quantity": 1, "UnitAmount": 10.5, "AccountCode": "200"}
+    made = sandbox.act(
+        "create_invoice",
+        Contact="Banksia Bay Holdings",
+        LineItems=[line],
+        DueDate="2026-12-01",
+    )
+    number = made["InvoiceNumber"]
+    assert made["Status"] == "DRAFT"
+    sandbox.act("submit", invoice=number)
+    sandbox.act("edit_invoice", invoice=number, Reference="R")
+    done = sandbox.act("approve", invoice=number)
+    assert (done["Status"], done["Reference"]) == ("AUTHORISED", "R")
+    assert sandbox.act("mark_sent", invoice=number)["SentToContact"] is True
+    paid = sandbox.act("pay", invoice=number, date="2026-11-20")
+    assert str(paid["Amount"]) == "11.55"
+    assert au.invoices[made["InvoiceID"]]["Status"] == "PAID"
+    sandbox.act("delete_payment", invoice=number)
+    assert sandbox.act("void", invoice=number)["Status"] == "VOIDED"
+    assert sandbox.act("rename", name="Other Name")["Name"] == au.name == "Other Name"
