@@ -18,7 +18,18 @@ SHOWN = 500
 
 
 def amount(value):
+    """Money; a line of text only has none."""
     return f"{Decimal(value):,.2f}" if value is not None else ""
+
+
+def price(value):
+    """A unit price: two decimals, or as many as it needs."""
+    text = f"{Decimal(value):,.4f}" if value is not None else ""
+    return text[:-2] if text.endswith("00") else text
+
+
+def quantity(value):
+    return f"{Decimal(value).normalize():f}" if value is not None else ""
 
 
 def day(value):
@@ -27,6 +38,8 @@ def day(value):
 
 ENVIRONMENT.filters["amount"] = amount
 ENVIRONMENT.filters["day"] = day
+ENVIRONMENT.filters["price"] = price
+ENVIRONMENT.filters["quantity"] = quantity
 
 
 def render(template, status=200, **values):

@@ -2,7 +2,7 @@
 
 from ..envelope import envelope, public
 from ..errors import Refused
-from ..registry import act, endpoint
+from ..registry import REGISTRY, act, endpoint, fields
 
 # Operation names of Organisation/Actions, as Xero lists them.
 ACTIONS = [
@@ -20,6 +20,16 @@ ACTIONS = [
     "CreateBillPayment",
     "CreateRepeatingInvoice",
 ]
+fields(
+    "Organisation",
+    "OrganisationID APIKey Name LegalName PaysTax Version OrganisationType "
+    "BaseCurrency CountryCode IsDemoCompany OrganisationStatus RegistrationNumber "
+    "EmployerIdentificationNumber TaxNumber FinancialYearEndDay "
+    "FinancialYearEndMonth SalesTaxBasis SalesTaxPeriod DefaultSalesTax "
+    "DefaultPurchasesTax PeriodLockDate EndOfYearLockDate CreatedDateUTC Timezone "
+    "OrganisationEntityType ShortCode Class Edition LineOfBusiness Addresses Phones "
+    "ExternalLinks PaymentTerms",
+)
 
 
 @endpoint("GET", "Organisation", "settings")
@@ -46,6 +56,15 @@ def _profile(call, **values):
 @act("rename")
 def rename(call, name):
     return _profile(call, Name=name, LegalName=name)
+
+
+@act("edit_organisation")
+def edit_organisation(call, **values):
+    """Fields in Xero's spelling, for example ``Class="STARTER"``."""
+    unknown = set(values) - REGISTRY.fields["Organisation"]
+    if unknown:
+        raise Refused([f"No such field: {', '.join(sorted(unknown))}"])
+    return _profile(call, **values)
 
 
 @act("lock")

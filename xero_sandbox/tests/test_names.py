@@ -182,8 +182,8 @@ def test_names_are_those_of_xero(sandbox, xero, xero_gb, invoice, contact):
 
 def test_a_wrong_name_would_be_found():
     names = Names(description())
-    names.walk("Invoice", {"LineItems": [{"Desciption": "x"}], "Number": 1})
-    assert names.wrong == {("LineItem", "Desciption"), ("Invoice", "Number")}
+    names.walk("Invoice", {"LineItems": [{"Descriptn": "x"}], "Number": 1})
+    assert names.wrong == {("LineItem", "Descriptn"), ("Invoice", "Number")}
 
 
 def test_names_that_are_taken_are_those_of_xero():
