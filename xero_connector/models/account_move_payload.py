@@ -151,8 +151,8 @@ class AccountMove(models.Model):
         return {"Quantity": Decimal(1), "UnitAmount": total, "_in_words": True}
 
     def _xero_price_words(self, line):
-        words = f"{line.quantity:g} × {line.price_unit:g}"
-        return f"{words} − {line.discount:g} %" if line.discount else words
+        words = f"{_plain(line.quantity)} × {_plain(line.price_unit)}"
+        return f"{words} − {_plain(line.discount)} %" if line.discount else words
 
     def _xero_prepare_rounding(self, organisation, amounts):
         """Cash rounding that Odoo books as a line of its own."""
@@ -235,6 +235,11 @@ class AccountMove(models.Model):
         ours = {line.get("LineItemID") for line in sent_lines}
         theirs = [_writable(line) for key, line in seen.items() if key not in ours]
         return merged + theirs
+
+
+def _plain(number):
+    """A number with all its digits, and none that say nothing."""
+    return format(amount(str(number)).normalize(), "f")
 
 
 def _split_text(line):

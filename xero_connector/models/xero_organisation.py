@@ -177,6 +177,8 @@ class XeroOrganisation(models.Model):
         organisations._ensure_cron()
         for organisation in organisations:
             self.env["xero.stream"].sudo()._ensure(organisation)
+        # the lists are read as soon as it is connected
+        organisations._trigger_once()
         return organisations
 
     # === FIND === #

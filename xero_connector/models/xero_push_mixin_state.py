@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from .xero_queue import OPEN
 
@@ -103,32 +104,52 @@ class XeroPushMixin(models.AbstractModel):
             found.update((row.res_id, row) for row in rows)
         return found
 
+    @api.model
+    def _xero_searched_organisations(self):
+        """Organisations among which a search looks: those of all selected companies
+        for documents, that of the current one for what companies share."""
+        of_company = self.env["xero.organisation"]._of_company
+        field = self._fields.get("company_id")
+        if field and field.required:
+            found = [of_company(company) for company in self.env.companies]
+            return self.env["xero.organisation"].concat(*found)
+        return of_company(self.env.company)
+
     def _search_xero_state(self, operator, value):
         if operator not in ("in", "not in"):
             return NotImplemented
         wanted = set(value)
         if operator == "not in":
             wanted = {state for state, _label in STATES} - wanted
-        organisation = self.env["xero.organisation"]._of_company(self.env.company)
-        if not organisation:
-            return Domain.TRUE if "none" in wanted else Domain.FALSE
-        found = self._xero_ids_by_state(organisation)
-        domain = Domain(
-            "id", "in", [i for state in wanted for i in found.get(state, ())]
+        organisations = self._xero_searched_organisations()
+        open_states = self._xero_open_states(organisations)
+        excluded = self._xero_link_domain(organisations, ("state", "=", "excluded"))
+        linked = self._xero_link_domain(organisations, ("state", "=", "linked"))
+        differs = self._xero_link_domain(
+            organisations, ("state", "=", "linked"), ("difference", "not in", (False, ""))
         )
-        if "none" in wanted:
-            known = [i for ids in found.values() for i in ids]
-            domain |= Domain("id", "not in", known)
-        return domain
+        settled = ~Domain("id", "in", list(open_states))
+        by_state = {
+            "excluded": excluded,
+            "differs": differs & settled,
+            "synced": linked & ~differs & settled,
+            "none": ~linked & ~excluded & settled,
+        }
+        return Domain.OR(
+            by_state.get(state)
+            or Domain("id", "in", [i for i, own in open_states.items() if own == state])
+            & ~excluded
+            for state in wanted
+        )
 
-    def _xero_ids_by_state(self, organisation):
-        """Ids of the records of which the link or an open row tells the state."""
+    def _xero_open_states(self, organisations):
+        """What the newest open row says: ``{record id: state}``; there are few."""
         rows = (
             self.env["xero.queue"]
             .sudo()
             .search_fetch(
                 [
-                    ("organisation_id", "=", organisation.id),
+                    ("organisation_id", "in", organisations.ids),
                     ("res_model", "=", self._name),
                     ("state", "in", OPEN),
                 ],
@@ -136,30 +157,24 @@ class XeroPushMixin(models.AbstractModel):
                 order="id",
             )
         )
-        state_of = {row.res_id: STATE_OF_ROW[row.state] for row in rows}
+        return {row.res_id: STATE_OF_ROW[row.state] for row in rows}
+
+    def _xero_link_domain(self, organisations, *conditions):
+        """Records with such a link, as a subquery: there may be a hundred thousand."""
         links = (
             self.env["xero.link"]
             .sudo()
-            .search_fetch(
+            ._search(
                 [
-                    ("organisation_id", "=", organisation.id),
+                    ("organisation_id", "in", organisations.ids),
                     ("res_model", "=", self._name),
-                    ("state", "in", ("linked", "excluded")),
-                ],
-                ["res_id", "state", "difference"],
+                    ("role", "=", ""),
+                    *conditions,
+                ]
             )
         )
-        for link in links:
-            if link.state == "excluded":
-                state_of[link.res_id] = "excluded"
-            else:
-                state_of.setdefault(
-                    link.res_id, "differs" if link.difference else "synced"
-                )
-        found = {}
-        for res_id, state in state_of.items():
-            found.setdefault(state, []).append(res_id)
-        return found
+        res_id = SQL.identifier("xero_link", "res_id")
+        return Domain("id", "in", links.subselect(res_id))
 
     @api.depends_context("company", "lang", "tz")
     def _compute_xero_badge(self):

@@ -71,20 +71,16 @@ class XeroQueue(models.Model):
     def _take_lookup(self, organisation, element, known):
         """What the look-up means for one row."""
         record = self.env[self.res_model].browse(self.res_id).exists()
-        again = {"state": "pending", "key": False, "next_try": fields.Datetime.now()}
-        if not element or not record:
-            # it never arrived, or only its removal is left to be derived anew
-            self.write(again)
+        if known and element and carries(self.request, element):
+            self._accept(organisation, self.payload_sent, element)
             return
-        if known:
-            if carries(self.request, element):
-                self._accept(organisation, self.payload_sent, element)
-            else:
-                self.write(again)
+        if known or not element or not record:
+            # it never arrived: what is left to do is derived anew
+            lost = self.env._("Xero's answer was lost, and nothing had arrived there.")
+            self._try_later(lost, park=True)
             return
         clash = self._clash(organisation, element)
-        agrees = record._xero_agrees(self.payload_sent, element)
-        if agrees and not clash:
+        if not clash and record._xero_agrees(self.payload_sent, element):
             self._accept(organisation, self.payload_sent, element)
         else:
             self._settle("failed", self._clash_words(clash))

@@ -83,30 +83,53 @@ class XeroQueue(models.Model):
                 row._settle("failed", row._explain([str(error)], error.kind))
         elif error.kind == "offline":
             for row in rows:
-                row._try_later(str(error))
+                row._try_later(self.env._("Xero could not be reached (%s).", error))
         else:
             rows.write({"state": "pending"})
 
-    def _try_later(self, reason):
-        """A passing trouble: again, after a growing distance; parked in the end."""
+    def _try_later(self, reason, park=False):
+        """A passing trouble: again, after a growing distance.
+
+        :param str reason: what happened
+        :param bool park: whether it may be this record's own trouble, so that it is
+            given up and somebody told in the end
+        """
         attempts = self.attempts + 1
-        minutes = min(2**attempts, 360)
-        parked = attempts >= PARK_AFTER
+        if park and attempts >= PARK_AFTER:
+            self._settle(
+                "failed",
+                self.env._(
+                    "Tried %(count)s times in vain (%(reason)s). Press Retry to try "
+                    "again.",
+                    count=attempts,
+                    reason=reason,
+                ),
+                attempts=0,
+            )
+            self._tell_managers()
+            return
+        # the first time at once: mostly the sender died, and Xero is well
+        minutes = min(2**attempts, 360) if attempts > 1 or not park else 0
         self.write(
             {
                 "attempts": attempts,
-                "state": "failed" if parked else "retry",
+                "state": "retry" if minutes else "pending",
+                "key": False,
                 "next_try": fields.Datetime.now() + timedelta(minutes=minutes),
-                "message": self.env._(
-                    "Xero could not be reached %(count)s times (%(reason)s). "
-                    "Press Retry when it is there again.",
-                    count=attempts,
-                    reason=reason,
-                )
-                if parked
-                else self.env._("Xero could not be reached (%s).", reason),
+                "message": reason,
             }
         )
+
+    def _tell_managers(self):
+        """Somebody is told of what was given up: an activity for each manager."""
+        organisation = self.organisation_id
+        for user in organisation._managers():
+            organisation.activity_schedule(
+                "mail.mail_activity_data_warning",
+                summary=self.env._("%s was not taken by Xero", self.res_name),
+                note=self.message,
+                user_id=user.id,
+            )
 
     # === ANSWER === #
 

@@ -129,6 +129,7 @@ class XeroStream(models.Model):
                     "sequence": types[kind][1].sequence,
                     "direction": types[kind][1].direction,
                     "interval": types[kind][1].interval,
+                    "next_run": fields.Datetime.now(),
                     "from_date": fields.Date.today() - timedelta(days=396),
                 }
                 for kind in sorted(missing)
