@@ -37,7 +37,7 @@ ADDRESS = {
     "AttentionTo": 255,
 }
 PHONE = {"PhoneNumber": 50, "PhoneAreaCode": 10, "PhoneCountryCode": 20}
-PHONE_TYPES = ("DDI", "DEFAULT", "FAX", "MOBILE")
+PHONE_TYPES = ("DEFAULT", "DDI", "FAX", "MOBILE")
 ADDRESS_TYPES = ("STREET", "POBOX")
 TERMS = {
     "DAYSAFTERBILLDATE",
@@ -71,13 +71,9 @@ def name_taken(name):
 
 
 def empty():
-    """What Xero fills in: two addresses and four phones, with blanks."""
+    """What every contact has: two addresses and four phones among it."""
     return {
         "ContactStatus": "ACTIVE",
-        "FirstName": "",
-        "LastName": "",
-        "EmailAddress": "",
-        "BankAccountDetails": "",
         "Addresses": [_address(kind, {}) for kind in ADDRESS_TYPES],
         "Phones": [_phone(kind, {}) for kind in PHONE_TYPES],
         "ContactGroups": [],

@@ -61,7 +61,7 @@ def moment_ms(ms, zone="+0000"):
 
 def moment_string(ms):
     moment = datetime.fromtimestamp(ms / 1000, timezone.utc)
-    return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{ms % 1000:03d}"
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def iso_seven(moment):

@@ -4,7 +4,7 @@ import json
 import uuid
 from decimal import Decimal
 
-from .dates import moment_ms
+from .dates import date_fields, moment_ms, parse_date
 from .errors import ZERO_ID, Answer, Refused
 
 
@@ -40,14 +40,35 @@ def envelope(call, plural, elements, pagination=None):
     return body
 
 
+# The lists that a refused element shows although they were not sent.
+ECHOED = {
+    "ContactID": ("Addresses", "Phones", "ContactGroups", "ContactPersons"),
+    "InvoiceID": (
+        "Payments",
+        "CreditNotes",
+        "Prepayments",
+        "Overpayments",
+        "InvoiceAddresses",
+        "InvoicePaymentServices",
+        "LineItems",
+    ),
+}
+
+
 def refused_element(element, refusal, id_field, flag):
     """Xero echoes what was sent, with the reasons; the id is zero when unknown.
 
     So a refused element shows the status that was asked for, not the one it has.
+    Dates are shown in Xero's spelling.
     """
-    echo = {id_field: ZERO_ID}
-    echo.update(element if isinstance(element, dict) else {})
+    echo = {id_field: ZERO_ID, **{name: [] for name in ECHOED.get(id_field, ())}}
+    echo.update(element)
     echo.update(refusal.known)
+    for name in ("Date", "DueDate"):
+        try:
+            echo.update(date_fields(name, parse_date(element.get(name))))
+        except (ValueError, OverflowError):
+            continue
     if flag:
         echo[flag] = True
     echo["ValidationErrors"] = [{"Message": text} for text in refusal.messages]

@@ -167,15 +167,17 @@ def _empty(element, check):
         kind in ("ACCREC", "ACCPAY"), "Invoice Type must be ACCREC or ACCPAY."
     ):
         check.done()
-    return {
+    record = {
         "Type": kind,
         "Status": "DRAFT",
         "LineItems": [],
         "AmountPaid": ZERO,
         "AmountCredited": ZERO,
-        "SentToContact": False,
         "HasAttachments": False,
     }
+    if kind == "ACCREC":
+        record["SentToContact"] = False
+    return record
 
 
 def _refuse_archived(call, record, check):
@@ -194,12 +196,12 @@ def _set_texts(call, record, element, old, check):
         check.length(element, name, limit)
         if element.get(name) is not None:
             record[name] = str(element[name])
+    record.setdefault("Reference", "")
     if sale:
-        record.setdefault("Reference", "")
         check_number(call.organisation.invoices, record, old, call, check)
     else:
         # Xero: a bill has no Reference; its InvoiceNumber is shown under that name.
-        record.pop("Reference", None)
+        record["Reference"] = ""
         check.length(record, "InvoiceNumber", 255)
     url = element.get("Url")
     if url and call.switch("url_without_xero") and "xero" in url.lower():
@@ -232,7 +234,7 @@ def set_sent(call, record):
 def _set_sent(call, record, element, check):
     """Xero: only an approved invoice can be marked as sent."""
     sent = element.get("SentToContact")
-    if sent is None:
+    if sent is None or record["Type"] != "ACCREC":
         return
     if record["Status"] in APPROVED:
         record["SentToContact"] = sent is True

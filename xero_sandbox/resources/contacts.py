@@ -1,5 +1,6 @@
 """Contacts."""
 
+from .. import contact_shapes as shapes
 from .. import contacts as rules
 from ..dates import ms_of
 from ..envelope import envelope, public, write_batch, write_one
@@ -62,22 +63,24 @@ SEARCHED = (
 )
 
 
-def render(call, record):
-    """A whole contact, as given for one or on a page."""
-    body = public(record)
+def render_paged(call, record):
+    body = shapes.read(record)
     if body["IsCustomer"] or body["IsSupplier"]:
         today_ms = ms_of(call.organisation.today())
         body["Balances"] = rules.balances(
             call.organisation, record["ContactID"], today_ms
         )
-    body["HasValidationErrors"] = False
     return body
 
 
+def render_single(call, record):
+    return {**render_paged(call, record), "Attachments": []}
+
+
 def render_brief(call, record):
-    body = {k: v for k, v in public(record).items() if k not in NOT_IN_LISTS}
+    body = shapes.read(record)
+    body = {name: value for name, value in body.items() if name not in NOT_IN_LISTS}
     body["ContactPersons"] = []
-    body["HasValidationErrors"] = False
     return body
 
 
@@ -118,7 +121,7 @@ def get_contacts(call):
     records = select(call, list(records), names, "ContactID")
     summary = call.flag("summaryOnly")
     records, pagination = page_of(call, records, forced=summary)
-    shape = render if pagination else render_brief
+    shape = render_paged if pagination else render_brief
     if summary:
         shape = render_summary
     return answer_list(call, "Contacts", records, shape, pagination)
@@ -135,7 +138,7 @@ def _found(call, ident):
 
 @endpoint("GET", "Contacts/{ident}", "contacts", query=("includeArchived",))
 def get_contact(call, ident):
-    return envelope(call, "Contacts", [render(call, _found(call, ident))])
+    return envelope(call, "Contacts", [render_single(call, _found(call, ident))])
 
 
 @endpoint("PUT", "Contacts", "contacts", query=("summarizeErrors",))
@@ -166,7 +169,7 @@ def post_contact(call, ident):
 
 def _fresh(call, record):
     """A later element of the same batch may have changed it again."""
-    return render(call, call.organisation.contacts[record["ContactID"]])
+    return shapes.written(call.organisation.contacts[record["ContactID"]])
 
 
 # What a user does in Xero

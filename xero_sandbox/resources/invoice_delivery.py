@@ -61,7 +61,7 @@ def email_invoice(call, ident):
     if record["Type"] != "ACCREC" or record["Status"] not in MAILABLE:
         raise _refuse(record, "This invoice cannot be emailed in its state.")
     contact = call.organisation.contacts[record["Contact"]["ContactID"]]
-    if not contact["EmailAddress"]:
+    if not contact.get("EmailAddress"):
         raise _refuse(record, "The contact of this invoice has no email address.")
     set_sent(call, record)
     return None
@@ -81,6 +81,6 @@ def get_online_invoice(call, ident):
 @act("mark_sent")
 def mark_sent(call, invoice):
     record = chosen(call, invoice)
-    if record["Status"] not in APPROVED:
-        raise Refused(["Only an approved invoice can be marked as sent."])
+    if record["Status"] not in APPROVED or record["Type"] != "ACCREC":
+        raise Refused(["Only an approved sale can be marked as sent."])
     return set_sent(call, record)

@@ -1,5 +1,6 @@
 """Invoices (sales) and bills."""
 
+from .. import contact_shapes as shapes
 from .. import contacts as contact_rules
 from .. import invoices as rules
 from ..dates import moment_string
@@ -32,31 +33,62 @@ LINKED = ("Payments", "CreditNotes", "Prepayments", "Overpayments")
 WRITE_QUERY = ("summarizeErrors", "unitdp", "allowBackorders")
 
 
-def render(call, record):
-    """An invoice as given for itself, with its whole contact."""
-    return _render(call, record, whole_contact=True, lines=True)
+def render_written(call, record):
+    """The answer to PUT and POST leaves out what a new invoice cannot have yet."""
+    body = _render(call, record, shapes.written)
+    body["LineItems"] = _single_lines(call, record)
+    for name in ("Payments", "CreditNotes", "AmountCredited"):
+        if not body[name]:
+            del body[name]
+    del body["HasAttachments"]
+    return body
+
+
+def render_single(call, record):
+    body = _render(call, record, shapes.whole)
+    body["LineItems"] = _single_lines(call, record)
+    for name in ("Payments", "CreditNotes"):
+        if not body[name]:
+            del body[name]
+    body["Attachments"] = []
+    return body
 
 
 def render_paged(call, record):
-    return _render(call, record, whole_contact=False, lines=True)
+    body = _render(call, record, shapes.stub)
+    body["LineItems"] = render_lines(call, record["LineItems"])
+    # In lists the option of a line is named, not identified.
+    for line in body["LineItems"]:
+        line["Tracking"] = [
+            {k: v for k, v in part.items() if k != "TrackingOptionID"} | {"Options": []}
+            for part in line["Tracking"]
+        ]
+    body["InvoiceAddresses"] = []
+    return body
 
 
 def render_brief(call, record):
     """Xero: a list that is not paged has no lines and a stub of the contact."""
-    return _render(call, record, whole_contact=False, lines=False)
+    body = _render(call, record, shapes.stub)
+    body["InvoiceAddresses"] = body["LineItems"] = []
+    return body
 
 
 def render_summary(call, record):
-    body = _render(call, record, whole_contact=False, lines=False)
+    body = _render(call, record, shapes.stub)
     return {name: value for name, value in body.items() if name not in HEADER_DROPS}
 
 
-def _render(call, record, whole_contact, lines):
+def _single_lines(call, record):
+    lines = render_lines(call, record["LineItems"])
+    return [{**line, "ValidationErrors": []} for line in lines]
+
+
+def _render(call, record, contact_shape):
     organisation = call.organisation
     body = public(record)
     contact = organisation.contacts[record["Contact"]["ContactID"]]
-    body["Contact"] = contact_whole(contact) if whole_contact else contact_stub(contact)
-    body["LineItems"] = render_lines(call, record["LineItems"]) if lines else []
+    body["Contact"] = contact_shape(contact)
     body["Payments"] = [
         _payment(payment)
         for payment in rules.payments_of(organisation, record["InvoiceID"])
@@ -71,33 +103,15 @@ def _render(call, record, whole_contact, lines):
 
 
 def _payment(payment):
-    body = {
+    return {
         "PaymentID": payment["PaymentID"],
         "Date": payment["Date"],
         "Amount": payment["Amount"],
+        "Reference": payment.get("Reference", ""),
         "CurrencyRate": payment["CurrencyRate"],
         "HasAccount": False,
         "HasValidationErrors": False,
     }
-    if payment.get("Reference"):
-        body["Reference"] = payment["Reference"]
-    return body
-
-
-def contact_stub(contact):
-    return {
-        "ContactID": contact["ContactID"],
-        "Name": contact["Name"],
-        "Addresses": [],
-        "Phones": [],
-        "ContactGroups": [],
-        "ContactPersons": [],
-        "HasValidationErrors": False,
-    }
-
-
-def contact_whole(contact):
-    return {**public(contact), "HasValidationErrors": False}
 
 
 def resolve(call):
@@ -183,11 +197,11 @@ def invoice_at(call, ident):
 
 
 def get_invoice(call, ident):
-    return envelope(call, "Invoices", [render(call, invoice_at(call, ident))])
+    return envelope(call, "Invoices", [render_single(call, invoice_at(call, ident))])
 
 
 def _fresh(call, record):
-    return render(call, call.organisation.invoices[record["InvoiceID"]])
+    return render_written(call, call.organisation.invoices[record["InvoiceID"]])
 
 
 @endpoint("PUT", "Invoices", "invoices", query=WRITE_QUERY)

@@ -24,12 +24,18 @@ fields(
 
 def render(call, record):
     body = public(record)
-    # Xero gives the date of an item without its zone.
-    body["UpdatedDateUTC"] = moment_ms(record["_ms"], "")
     for name in DETAILS:
         details = body.get(name)
         if details and "UnitPrice" in details and call.unitdp != 4:
             body[name] = {**details, "UnitPrice": round2(details["UnitPrice"])}
+    return body
+
+
+def render_written(call, record):
+    """The answer to PUT and POST gives the date without its zone."""
+    body = render(call, record)
+    body["UpdatedDateUTC"] = moment_ms(record["_ms"], "")
+    body["ValidationErrors"] = []
     return body
 
 
@@ -91,7 +97,7 @@ def _batch(call, write):
             "ValidationException",
             f"At most {MAX_ITEMS} items can be sent at once.",
         )
-    return write_batch(call, "Items", write, render, "ItemID", flag=None)
+    return write_batch(call, "Items", write, render_written, "ItemID", flag=None)
 
 
 @endpoint("POST", "Items/{ident}", "items", query=WRITE_QUERY)
@@ -101,7 +107,7 @@ def post_item(call, ident):
     def change(call, element):
         return apply(call, element, found)
 
-    return write_one(call, "Items", change, render, "ItemID", flag=None)
+    return write_one(call, "Items", change, render_written, "ItemID", flag=None)
 
 
 @endpoint("DELETE", "Items/{ident}", "items")

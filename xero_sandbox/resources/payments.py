@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from .. import invoices as invoice_rules
+from ..contact_shapes import stub
 from ..dates import date_fields, date_ms, parse_date
 from ..documents import day_rate, holder_of
 from ..envelope import envelope, public, write_batch, write_one
@@ -11,7 +12,6 @@ from ..listing import answer_list, page_of, select, walk
 from ..money import decimal, round2, round6
 from ..registry import REGISTRY, act, endpoint, fields, store
 from .invoices import chosen as chosen_invoice
-from .invoices import contact_stub
 
 AUTHORISED_ONLY = "Payments can only be made against authorised documents"
 TOO_MUCH = "The payment amount exceeds the amount outstanding on this document"
@@ -61,7 +61,7 @@ def _find_invoice(call, element):
 
 def _invoice_stub(call, record):
     contact = call.organisation.contacts[record["Contact"]["ContactID"]]
-    stub = {
+    shown = {
         "Type": record["Type"],
         "InvoiceID": record["InvoiceID"],
         "Payments": [],
@@ -71,13 +71,13 @@ def _invoice_stub(call, record):
         "IsDiscounted": False,
         "HasErrors": False,
         "InvoicePaymentServices": [],
-        "Contact": contact_stub(contact),
+        "Contact": stub(contact),
         "LineItems": [],
         "CurrencyCode": record["CurrencyCode"],
     }
     if record.get("InvoiceNumber"):
-        stub["InvoiceNumber"] = record["InvoiceNumber"]
-    return stub
+        shown["InvoiceNumber"] = record["InvoiceNumber"]
+    return shown
 
 
 payable(

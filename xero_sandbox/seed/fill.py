@@ -43,7 +43,7 @@ def fill(organisation):
         organisation.tax_rates.save(_tax_rate(*row))
     for row in table.ACCOUNTS:
         organisation.accounts.save(stamp(_account(organisation, *row)))
-    for number, name in enumerate(table.THEMES):
+    for number, name in enumerate(table.THEMES, 1):
         organisation.branding_themes.save(_theme(organisation, number, name))
     for name, options in table.TRACKING.items():
         organisation.tracking_categories.save(_category(organisation, name, options))
@@ -53,13 +53,13 @@ def fill(organisation):
         organisation.items.save(stamp(_item(organisation, values)))
 
 
-def _tax_rate(tax_type, name, rate, report, applies):
+def _tax_rate(tax_type, name, rate, report, applies, status="ACTIVE"):
     rate = Decimal(rate)
     record = {"Name": name, "TaxType": tax_type, "ReportTaxType": report}
     for letter, field in LETTERS.items():
         record[field] = letter in applies
     record["DisplayTaxRate"] = record["EffectiveRate"] = rate
-    record["Status"] = "ACTIVE"
+    record["Status"] = status
     component = {"Name": "GST" if "GST" in name else "VAT", "Rate": rate}
     component |= {"IsCompound": False, "IsNonRecoverable": False}
     record["TaxComponents"] = [component]
@@ -94,6 +94,7 @@ def _theme(organisation, number, name):
     return {
         "BrandingThemeID": organisation.seed_id("theme", name),
         "Name": name,
+        "LogoUrl": "",
         "Type": "INVOICE",
         "SortOrder": number,
         "CreatedDateUTC": moment_ms(organisation.created_ms - MONTH),

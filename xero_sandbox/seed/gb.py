@@ -58,6 +58,9 @@ TAX_RATES = [
         "AQEL",
     ),
     ("NONE", "No VAT", "0", "NONE", "AQELR"),
+    # Rates of former times stay in the list.
+    ("SROUTPUT", "15% (VAT on Income)", "15", "OUTPUT", "AQLR", "DELETED"),
+    ("SRINPUT", "15% (VAT on Expenses)", "15", "INPUT", "AQEL", "DELETED"),
 ]
 NO, OUT, IN, FREE = "NONE", "OUTPUT2", "INPUT2", "EXEMPTINPUT"
 

@@ -20,8 +20,33 @@ def test_created_through_the_sdk(sdk, au):
     assert contact.contact_id in au.contacts
     assert contact.contact_status == "ACTIVE"
     assert [a.address_type for a in contact.addresses] == ["STREET", "POBOX"]
-    assert [p.phone_type for p in contact.phones] == ["DDI", "DEFAULT", "FAX", "MOBILE"]
-    assert contact.first_name == "" and not contact.is_customer
+    assert [p.phone_type for p in contact.phones] == ["DEFAULT", "DDI", "FAX", "MOBILE"]
+    assert contact.first_name is None and not contact.is_customer
+
+
+def test_shapes_differ_between_writing_and_reading(xero):
+    """As in real answers: only what was just written shows its blanks."""
+    phone = {"PhoneType": "MOBILE", "PhoneNumber": "0400"}
+    made = xero.put("Contacts", {"Name": "A", "Phones": [phone]})["Contacts"][0]
+    assert made["Addresses"][0] == {
+        "AddressType": "STREET",
+        "City": "",
+        "Region": "",
+        "PostalCode": "",
+        "Country": "",
+    }
+    assert made["BankAccountDetails"] == "" and "FirstName" not in made
+    for found in (
+        xero.get(f"Contacts/{made['ContactID']}")["Contacts"][0],
+        xero.get("Contacts", IDs=made["ContactID"])["Contacts"][0],
+        xero.get("Contacts", IDs=made["ContactID"], page=1)["Contacts"][0],
+    ):
+        kinds = [{"AddressType": "POBOX"}, {"AddressType": "STREET"}]
+        assert found["Addresses"] == kinds
+        kinds = [{"PhoneType": kind} for kind in ("DDI", "DEFAULT", "FAX")]
+        assert found["Phones"] == [*kinds, phone]
+        assert "BankAccountDetails" not in found and "EmailAddress" not in found
+        assert found["HasAttachments"] is False
 
 
 def test_status_attribute_only_when_not_summarised(xero):

@@ -246,10 +246,11 @@ def test_command_line():
     try:
         first = process.stdout.readline()
         url = re.search(r"http://localhost:\d+", first)[0]
+        rest = "".join(iter(process.stdout.readline, "\n"))
         page = requests.get(url, timeout=20)
         assert page.status_code == 200
     finally:
         process.send_signal(signal.SIGINT)
-        rest = process.communicate(timeout=20)[0]
+        process.communicate(timeout=20)
     assert "client secret" in rest and "/xero/oauth/return" in rest
     assert process.returncode == 0

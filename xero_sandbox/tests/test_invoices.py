@@ -284,11 +284,42 @@ def test_url_switch(sandbox, xero, invoice):
     assert put(xero, invoice(Url=url))["Url"] == url
 
 
+def test_shapes_of_answers(sandbox, xero, invoice, au):
+    """As in real answers, which differ between writing, reading one and a list."""
+    lines = invoice()["LineItems"]
+    lines[0]["Tracking"] = [{"Name": "Region", "Option": "North"}]
+    made = put(xero, invoice(LineItems=lines))
+    for name in ("Payments", "CreditNotes", "AmountCredited", "HasAttachments"):
+        assert name not in made
+    assert made["LineItems"][0]["ValidationErrors"] == []
+    assert made["UpdatedDateUTCString"].endswith("Z")
+    one = xero.get(f"Invoices/{made['InvoiceID']}")["Invoices"][0]
+    assert "Payments" not in one and one["AmountCredited"] == 0.0
+    assert one["Contact"]["AccountsPayableTaxType"] == ""
+    assert "TrackingOptionID" in one["LineItems"][0]["Tracking"][0]
+    listed = xero.get("Invoices", page=1)["Invoices"][0]
+    assert listed["Payments"] == listed["InvoiceAddresses"] == []
+    assert "ValidationErrors" not in listed["LineItems"][0]
+    tracking = listed["LineItems"][0]["Tracking"][0]
+    assert "TrackingOptionID" not in tracking and tracking["Options"] == []
+    sandbox.act("pay", invoice=made["InvoiceID"])
+    changed = post(xero, InvoiceID=made["InvoiceID"], Reference="R")
+    assert changed["Payments"][0]["Amount"] == 220.0
+
+
+def test_a_refused_element_shows_dates_in_the_spelling_of_xero(xero, invoice):
+    body = {"Invoices": [invoice(LineItems=[])]}
+    found = xero.put("Invoices", body, summarizeErrors="false")["Invoices"][0]
+    assert found["DateString"] == "2026-11-10T00:00:00"
+    assert found["Date"].endswith("+0000)/") and found["Payments"] == []
+
+
 def test_bills_have_no_reference(xero, invoice):
     line = {"Description": "x", "Quantity": 1, "UnitAmount": 1, "AccountCode": "400"}
     body = invoice(Type="ACCPAY", Reference="R", LineItems=[line])
     found = put(xero, body)
-    assert "Reference" not in found and "InvoiceNumber" not in found
+    assert found["Reference"] == "" and "InvoiceNumber" not in found
+    assert "SentToContact" not in found and "BrandingThemeID" not in found
     assert found["LineItems"][0]["TaxType"] == "INPUT"
 
 

@@ -17,7 +17,8 @@ ROOT = Path(__file__).resolve().parents[2]
 # Given by Xero in real answers and named in neither source.
 BESIDE = {
     "Invoice": {"DateString", "DueDateString", "InvoicePaymentServices"},
-    "Payment": set(),
+    "LineItem": {"ValidationErrors"},
+    "LineItemTracking": {"Options"},
 }
 # Where the models type a nested part too loosely to follow it.
 NESTED = {("LineItem", "Item"): "Item"}

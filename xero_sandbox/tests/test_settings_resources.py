@@ -138,7 +138,7 @@ def test_branding_themes(sdk, xero, au):
     assert [t.name for t in themes] == ["Standard", "Consulting"]
     ident = themes[1].branding_theme_id
     one = xero.get(f"BrandingThemes/{ident}")["BrandingThemes"][0]
-    assert one["SortOrder"] == 1
+    assert one["SortOrder"] == 2
     assert xero.send("GET", f"BrandingThemes/{MISSING}").status_code == 404
 
 
@@ -174,11 +174,11 @@ def test_items(sandbox, sdk, xero, au):
     assert prices["ONSITE"] == "95.525"
     shown = {i["Code"]: i for i in xero.get("Items")["Items"]}
     assert shown["ONSITE"]["SalesDetails"]["UnitPrice"] == 95.53
-    stamp = shown["ONSITE"]["UpdatedDateUTC"]
-    assert stamp.startswith("/Date(") and "+" not in stamp
+    assert shown["ONSITE"]["UpdatedDateUTC"].endswith("+0000)/")
     body = {"Items": [{"Code": "NEW", "Name": "New"}]}
     made = xero.put("Items", body)["Items"][0]
     assert made["IsSold"] and not made["IsTrackedAsInventory"]
+    assert "+" not in made["UpdatedDateUTC"]  # only in the answer to a write
     assert xero.refused("PUT", "Items", {"Code": "new"}) == [
         "Price List Item with Code 'new' already exists"
     ]
