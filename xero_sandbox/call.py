@@ -2,7 +2,6 @@
 
 from .envelope import loads
 from .errors import Answer, api_exception
-from .registry import REGISTRY
 
 MAX_BODY = 3_500_000
 
@@ -26,13 +25,6 @@ class Context:
     def warn(self, message):
         if message not in self.warnings:
             self.warnings.append(message)
-
-    def note_unknown(self, kind, element):
-        """Xero ignores unknown fields; the request log tells of them."""
-        known = REGISTRY.fields.get(kind)
-        if known is not None and isinstance(element, dict):
-            for name in element.keys() - known:
-                self.warn(f"unknown field {name} in {kind}")
 
 
 class Call(Context):

@@ -140,7 +140,6 @@ def match(call, element, creating):
 def apply(call, element, old=None, keep_persons=True):
     """Create a contact, or change what the element names of an old one."""
     organisation, check = call.organisation, Check()
-    call.note_unknown("Contact", element)
     known = {"ContactID": old["ContactID"]} if old else {}
     if old and old["ContactStatus"] == "ARCHIVED" and not call.by_user:
         raise Refused([ARCHIVED], **known)

@@ -5,7 +5,9 @@ import uuid
 from decimal import Decimal
 
 from .dates import date_fields, moment_ms, parse_date
+from .elements import clean
 from .errors import ZERO_ID, Answer, Refused
+from .registry import REGISTRY
 
 
 def _plain(value):
@@ -94,10 +96,11 @@ def write_batch(call, plural, apply, render, id_field, flag="HasValidationErrors
     """
     journal = call.organisation.journal
     outcomes = []
+    kind = REGISTRY.plurals[plural]
     for element in call.elements(plural):
         mark = journal.mark()
         try:
-            outcomes.append((element, apply(call, element), None))
+            outcomes.append((element, apply(call, clean(call, kind, element)), None))
         except Refused as refusal:
             journal.rollback(mark)
             outcomes.append((element, None, refusal))
@@ -132,7 +135,7 @@ def write_one(call, plural, apply, render, id_field, flag="HasValidationErrors")
     """An endpoint that takes one element; a refusal is always a 400."""
     element = call.elements(plural)[0]
     try:
-        record = apply(call, element)
+        record = apply(call, clean(call, REGISTRY.plurals[plural], element))
     except Refused as refusal:
         call.organisation.journal.rollback()
         raise validation_exception(

@@ -46,7 +46,6 @@ def match(call, element, creating):
 
 def apply(call, element, old=None):
     """Create an invoice, or change the old one by what the element names."""
-    call.note_unknown("Invoice", element)
     known = {"InvoiceID": old["InvoiceID"]} if old else {}
     asked = element.get("Status")
     if old and asked in ("VOIDED", "DELETED"):

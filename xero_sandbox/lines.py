@@ -20,6 +20,14 @@ fields(
     "LineItemID Description Quantity UnitAmount ItemCode AccountCode AccountID "
     "TaxType TaxAmount Item LineAmount Tracking DiscountRate DiscountAmount "
     "ValidationErrors",
+    lists={"Tracking": "LineItemTracking", "ValidationErrors": None},
+    objects={"Item": None},
+    numbers="Quantity UnitAmount TaxAmount LineAmount DiscountRate DiscountAmount",
+)
+fields(
+    "LineItemTracking",
+    "TrackingCategoryID TrackingOptionID Name Option Options",
+    lists={"Options": None},
 )
 
 
@@ -45,7 +53,6 @@ def build_lines(call, given, old_lines, rules, check):
         if not isinstance(part, dict):
             check.add("A line item is not valid.")
             continue
-        call.note_unknown("LineItem", part)
         ident = str(part.get("LineItemID") or "").lower()
         base = old.pop(ident, None)
         if ident and base is None and ident.strip("0-"):

@@ -23,11 +23,23 @@ class Endpoint:
 
 
 @dataclass
+class Shape:
+    """What kind of value the fields of an element hold."""
+
+    lists: dict
+    objects: dict
+    flags: frozenset
+    numbers: frozenset
+
+
+@dataclass
 class Registry:
     endpoints: dict = field(default_factory=dict)
     stores: dict = field(default_factory=dict)
     acts: dict = field(default_factory=dict)
     fields: dict = field(default_factory=dict)
+    shapes: dict = field(default_factory=dict)
+    plurals: dict = field(default_factory=dict)
     seeds: list = field(default_factory=list)
     heads: dict = field(default_factory=dict)
 
@@ -74,9 +86,18 @@ def act(name):
     return declare
 
 
-def fields(kind, names):
-    """Declare the fields of an element; unknown ones are noted in the log."""
+def fields(kind, names, plural=None, lists=None, objects=None, flags="", numbers=""):
+    """Declare the fields that an element may have; the others are text.
+
+    ``lists`` and ``objects`` name the kind of their parts: ``{"LineItems":
+    "LineItem"}``. ``plural`` is the key of the elements in a request.
+    """
     REGISTRY.fields[kind] = frozenset(names.split())
+    REGISTRY.shapes[kind] = Shape(
+        lists or {}, objects or {}, frozenset(flags.split()), frozenset(numbers.split())
+    )
+    if plural:
+        REGISTRY.plurals[plural] = kind
 
 
 def match(method, raw_path):

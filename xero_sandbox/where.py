@@ -156,8 +156,7 @@ class Where:
             constant = {"true": True, "false": False, "null": None}[lower]
             return lambda get: constant
         if lower == "guid":
-            literal = self._arguments()[0]
-            return lambda get: literal(get)
+            return self._arguments(1)[0]
         if lower == "datetime":
             return self._moment()
         return self._methods(self._name(value))
@@ -191,7 +190,8 @@ class Where:
             if not method:
                 raise parse_error(f"No applicable method '{value}' exists")
             self._at += 1
-            operand = self._call(operand, method, self._arguments())
+            wanted = 0 if value.lower().startswith("to") else 1
+            operand = self._call(operand, method, self._arguments(wanted))
         return operand
 
     @staticmethod
@@ -200,28 +200,44 @@ class Where:
             text = operand(get)
             if not isinstance(text, str):
                 return None
-            return method(text, *(argument(get) for argument in arguments))
+            values = [argument(get) for argument in arguments]
+            if not all(isinstance(value, str) for value in values):
+                raise parse_error("A text is expected")
+            return method(text, *values)
 
         return call
 
-    def _arguments(self):
+    def _arguments(self, count=None):
         self._expect("(")
         found = []
         while not self._take(")"):
             found.append(self._operand())
             self._take(",")
+        if count not in (None, len(found)):
+            raise parse_error(f"{count} arguments are expected, not {len(found)}")
         return found
+
+    @staticmethod
+    def _constant(argument):
+        """The value of an argument that names no field."""
+
+        def no_field(name):
+            raise parse_error(f"A constant is expected, not {name}")
+
+        return argument(no_field)
 
     def _moment(self):
         if self._take("."):
             if not self._take("parse"):
                 raise parse_error("DateTime has no such method")
-            ms = parse_since(self._arguments()[0](None).upper())
+            text = self._constant(self._arguments(1)[0])
+            ms = parse_since(text.upper()) if isinstance(text, str) else None
             if ms is None:
                 raise parse_error("DateTime.Parse of something that is no date")
             return lambda get: ms
-        numbers = [int(argument(None)) for argument in self._arguments()]
+        given = [self._constant(argument) for argument in self._arguments()]
         try:
+            numbers = [int(number) for number in given]
             moment = datetime(*numbers, tzinfo=timezone.utc)
         except (TypeError, ValueError) as error:
             raise parse_error("DateTime of something that is no date") from error

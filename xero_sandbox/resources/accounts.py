@@ -22,6 +22,8 @@ fields(
     "CurrencyCode TaxType EnablePaymentsToAccount ShowInExpenseClaims Class "
     "SystemAccount ReportingCode ReportingCodeName HasAttachments UpdatedDateUTC "
     "AddToWatchlist ValidationErrors",
+    plural="Accounts",
+    flags="EnablePaymentsToAccount ShowInExpenseClaims HasAttachments AddToWatchlist",
 )
 
 
@@ -66,7 +68,6 @@ def post_account(call, ident):
 def apply(call, element, old=None):
     """Create or change one account."""
     organisation, check = call.organisation, Check()
-    call.note_unknown("Account", element)
     record = dict(old or {"Status": "ACTIVE", "Description": ""})
     for name in (
         "Code",

@@ -22,7 +22,35 @@ fields(
     "TrackingCategoryOption PaymentTerms UpdatedDateUTC ContactGroups Website "
     "BrandingTheme BatchPayments Discount Balances Attachments HasAttachments "
     "ValidationErrors HasValidationErrors StatusAttributeString",
+    plural="Contacts",
+    lists={
+        "ContactPersons": "ContactPerson",
+        "Addresses": "Address",
+        "Phones": "Phone",
+        "SalesTrackingCategories": None,
+        "PurchasesTrackingCategories": None,
+        "ContactGroups": None,
+        "Attachments": None,
+        "ValidationErrors": None,
+    },
+    objects={
+        "PaymentTerms": "PaymentTerm",
+        "BrandingTheme": None,
+        "BatchPayments": None,
+        "Balances": None,
+    },
+    flags="IsSupplier IsCustomer HasAttachments HasValidationErrors",
+    numbers="Discount",
 )
+fields("Address", " ".join(["AddressType", *rules.ADDRESS]))
+fields("Phone", " ".join(["PhoneType", *rules.PHONE]))
+fields(
+    "ContactPerson",
+    "FirstName LastName EmailAddress IncludeInEmails",
+    flags="IncludeInEmails",
+)
+fields("PaymentTerm", "Bills Sales", objects={"Bills": "Bill", "Sales": "Bill"})
+fields("Bill", "Day Type", numbers="Day")
 # Xero leaves these out of lists that are not paged.
 NOT_IN_LISTS = {
     "MergedToContactID",

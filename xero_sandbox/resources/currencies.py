@@ -20,7 +20,7 @@ NAMES = {
 }
 
 store("currencies", "Code")
-fields("Currency", "Code Description")
+fields("Currency", "Code Description", plural="Currencies")
 
 
 def render(call, record):
@@ -41,7 +41,6 @@ def put_currency(call):
 
 def apply(call, element):
     check = Check()
-    call.note_unknown("Currency", element)
     code = str(element.get("Code") or "").upper()
     check.require(code in NAMES, f"Currency code {code or '(none)'} is not valid.")
     check.done()

@@ -27,6 +27,22 @@ fields(
     "AmountCredited UpdatedDateUTC CreditNotes Attachments HasErrors "
     "StatusAttributeString ValidationErrors Warnings InvoiceAddresses DateString "
     "DueDateString UpdatedDateUTCString",
+    plural="Invoices",
+    lists={
+        "LineItems": "LineItem",
+        "Payments": None,
+        "Prepayments": None,
+        "Overpayments": None,
+        "CreditNotes": None,
+        "Attachments": None,
+        "ValidationErrors": None,
+        "Warnings": None,
+        "InvoiceAddresses": None,
+    },
+    objects={"Contact": "Contact"},
+    flags="SentToContact HasAttachments IsDiscounted HasErrors",
+    numbers="CurrencyRate CISDeduction CISRate SubTotal TotalTax Total TotalDiscount "
+    "AmountDue AmountPaid AmountCredited",
 )
 HEADER_DROPS = {"LineItems", "Payments", "CreditNotes", "Prepayments", "Overpayments"}
 LINKED = ("Payments", "CreditNotes", "Prepayments", "Overpayments")

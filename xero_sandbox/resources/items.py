@@ -19,7 +19,13 @@ fields(
     "PurchaseDescription PurchaseDetails SalesDetails IsTrackedAsInventory "
     "TotalCostPool QuantityOnHand UpdatedDateUTC ItemID StatusAttributeString "
     "ValidationErrors",
+    plural="Items",
+    lists={"ValidationErrors": None},
+    objects={"PurchaseDetails": "Purchase", "SalesDetails": "Purchase"},
+    flags="IsSold IsPurchased IsTrackedAsInventory",
+    numbers="TotalCostPool QuantityOnHand",
 )
+fields("Purchase", "UnitPrice AccountCode COGSAccountCode TaxType", numbers="UnitPrice")
 
 
 def render(call, record):
@@ -119,7 +125,6 @@ def delete_item(call, ident):
 def apply(call, element, old=None):
     """Create or change an item."""
     organisation, check = call.organisation, Check()
-    call.note_unknown("Item", element)
     record = dict(old or {"IsTrackedAsInventory": False})
     for name, limit in (
         ("Code", 30),

@@ -24,6 +24,18 @@ fields(
     "IsReconciled Status PaymentType UpdatedDateUTC UpdatedDateUTCString PaymentID "
     "BatchPaymentID BankAccountNumber Particulars Details HasAccount "
     "HasValidationErrors StatusAttributeString ValidationErrors Warnings",
+    plural="Payments",
+    lists={"ValidationErrors": None, "Warnings": None},
+    objects={
+        "Invoice": "Invoice",
+        "CreditNote": None,
+        "Prepayment": None,
+        "Overpayment": None,
+        "BatchPayment": None,
+        "Account": "Account",
+    },
+    flags="IsReconciled HasAccount HasValidationErrors",
+    numbers="CurrencyRate Amount BankAmount",
 )
 
 
@@ -167,7 +179,6 @@ def post_payment(call, ident):
 def apply(call, element):
     """Create a payment; nothing else can be done with one but deleting it."""
     check = Check()
-    call.note_unknown("Payment", element)
     if element.get("PaymentID"):
         found = _found(call, str(element["PaymentID"]))
         if element.get("Status") == "DELETED":

@@ -23,6 +23,16 @@ fields(
     "Name TaxType TaxComponents Status ReportTaxType CanApplyToAssets "
     "CanApplyToEquity CanApplyToExpenses CanApplyToLiabilities CanApplyToRevenue "
     "DisplayTaxRate EffectiveRate",
+    plural="TaxRates",
+    lists={"TaxComponents": "TaxComponent"},
+    flags=" ".join(CLASS_FIELD.values()),
+    numbers="DisplayTaxRate EffectiveRate",
+)
+fields(
+    "TaxComponent",
+    "Name Rate IsCompound IsNonRecoverable",
+    flags="IsCompound IsNonRecoverable",
+    numbers="Rate",
 )
 
 
@@ -60,7 +70,6 @@ def write_tax_rates(call):
 def apply(call, element):
     """Create a rate, or change the one of that TaxType."""
     organisation, check = call.organisation, Check()
-    call.note_unknown("TaxRate", element)
     rates = organisation.tax_rates
     old = rates.get(element.get("TaxType") or "")
     record = dict(old or {"Status": "ACTIVE", "ReportTaxType": "OUTPUT"})

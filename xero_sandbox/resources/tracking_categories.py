@@ -14,7 +14,10 @@ store("tracking_categories", "TrackingCategoryID", name=folded("Name"))
 fields(
     "TrackingCategory",
     "TrackingCategoryID TrackingOptionID Name Option Status Options",
+    plural="TrackingCategories",
+    lists={"Options": "TrackingOption"},
 )
+fields("TrackingOption", "TrackingOptionID Name Status TrackingCategoryID", "Options")
 
 
 def render(call, record):
@@ -81,7 +84,6 @@ def post_tracking_category(call, ident):
 def apply(call, element, old=None):
     """Create, rename or archive a category."""
     check, kept = Check(), _store(call)
-    call.note_unknown("TrackingCategory", element)
     record = dict(old or {"Status": "ACTIVE", "Options": []})
     for name in ("Name", "Status"):
         if element.get(name):
