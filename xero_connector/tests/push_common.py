@@ -124,3 +124,8 @@ class XeroPushCommon(XeroCommon):
             ),
             None,
         )
+
+    def in_xero_by_id(self, record, store="invoices"):
+        """The record in the sandbox that this one is linked to."""
+        records = getattr(self.sandbox.organisation("AU"), store)
+        return records[record.xero_id]
