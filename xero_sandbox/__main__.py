@@ -16,8 +16,7 @@ def main():
         help="one more redirect URI of the seeded web app; may be repeated",
     )
     options = parser.parse_args()
-    sandbox = Sandbox(port=options.port)
-    sandbox.app().redirect_uris.extend(options.redirect_uri)
+    sandbox = Sandbox(port=options.port, redirect_uris=options.redirect_uri)
     sandbox.start()
     print(f"Xero sandbox: {sandbox.url}  (Ctrl-C ends it)")
     for app in sandbox.apps.values():

@@ -2,6 +2,7 @@
 
 import hmac
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 
 @dataclass
@@ -23,6 +24,17 @@ class App:
     def public(self):
         """For the control API, which belongs to whoever runs the sandbox."""
         return dict(vars(self))
+
+
+def check_redirect_uri(uri):
+    """Xero registers https addresses, and plain http for localhost only."""
+    parts = urlsplit(uri)
+    if parts.scheme == "https" or (parts.scheme, parts.hostname) == (
+        "http",
+        "localhost",
+    ):
+        return
+    raise ValueError(f"{uri}: a redirect URI is https, or http://localhost")
 
 
 REDIRECT = "http://localhost:8069/xero/oauth/return"

@@ -77,6 +77,7 @@ def apply(call, element, old=None):
     if record["Status"] in ("SUBMITTED", "AUTHORISED"):
         check.require("DueDate" in record, "The DueDate must be specified.")
     check.done(**known)
+    _refuse_quota(call, record, old)
     if old and (old["AmountPaid"] or old["AmountCredited"]):
         bill_allowed = call.switch("paid_bill_editable")
         refuse_paid_edit(old, record, allowed=sale or bill_allowed)
@@ -177,6 +178,23 @@ def _empty(element, check):
     if kind == "ACCREC":
         record["SentToContact"] = False
     return record
+
+
+def _refuse_quota(call, record, old):
+    """Small plans of Xero approve so many invoices a month and no more."""
+    left = call.organisation.profile.get("_approvals_left")
+    approves = record["Status"] == "AUTHORISED" and (
+        not old or old["Status"] not in APPROVED
+    )
+    if left is None or not approves:
+        return
+    if left < 1:
+        known = {"InvoiceID": old["InvoiceID"]} if old else {}
+        raise Refused(
+            ["You have reached the limit of invoices you can approve"], **known
+        )
+    profile = {**call.organisation.profile, "_approvals_left": left - 1}
+    call.organisation.profile = profile
 
 
 def _refuse_archived(call, record, check):

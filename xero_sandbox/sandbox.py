@@ -4,7 +4,7 @@ import copy
 from decimal import Decimal
 
 from . import registry
-from .apps import App, seeded
+from .apps import App, check_redirect_uri, seeded
 from .call import Context
 from .clock import Clock
 from .dates import iso_seven
@@ -23,8 +23,9 @@ from .tokens import Tokens
 class Sandbox:
     """A Xero of one's own: ``Sandbox(port=0)``, ``start()``, ``url``, ``stop()``."""
 
-    def __init__(self, port=0):
+    def __init__(self, port=0, redirect_uris=()):
         registry.load()
+        self._redirect_uris = list(redirect_uris)
         self._port = port
         self._server = None
         self.time = Clock()
@@ -51,6 +52,7 @@ class Sandbox:
         self.switches.update(SWITCHES)
         self.apps.clear()
         self.apps.update(seeded())
+        self._add_redirect_uris(self._redirect_uris)
 
     # running
 
@@ -152,19 +154,25 @@ class Sandbox:
         self.limit_settings.update(limits)
         self.switches.update(switches or {})
         for key, values in (apps or {}).items():
+            for uri in values.get("redirect_uris", ()):
+                check_redirect_uri(uri)
             if key in self.apps:
                 vars(self.apps[key]).update(values)
             else:
                 self.apps[key] = App(**values)
-        for uri in redirect_uris or ():
-            for key in ("web", "broad", "pkce"):
-                if uri not in self.apps[key].redirect_uris:
-                    self.apps[key].redirect_uris.append(uri)
+        self._add_redirect_uris(redirect_uris or ())
         return {
             **self.limit_settings,
             "switches": dict(self.switches),
             "apps": {key: app.public() for key, app in self.apps.items()},
         }
+
+    def _add_redirect_uris(self, uris):
+        for uri in uris:
+            check_redirect_uri(uri)
+            for key in ("web", "broad", "pkce"):
+                if uri not in self.apps[key].redirect_uris:
+                    self.apps[key].redirect_uris.append(uri)
 
     def act(self, what, /, organisation="AU", **details):
         """Do what a user does in Xero itself; gives the record it was done to."""

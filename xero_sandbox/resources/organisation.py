@@ -76,6 +76,12 @@ def lock(call, **days):
     return public(call.organisation.profile)
 
 
+@act("limit_approvals")
+def limit_approvals(call, left):
+    """How many more invoices the plan lets approve; None for any number."""
+    return _profile(call, _approvals_left=left)
+
+
 @act("forbid")
 def forbid(call, actions):
     """The operations that Organisation/Actions shows as not allowed."""

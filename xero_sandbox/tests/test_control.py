@@ -166,6 +166,29 @@ def test_settings(control, sandbox):
     control("POST", "settings", {"switches": {"colour": "red"}}, 400)
 
 
+@pytest.mark.parametrize(
+    "uri, allowed",
+    [
+        ("https://odoo.example/xero/oauth/return", True),
+        ("http://localhost:8070/xero/oauth/return", True),
+        ("http://127.0.0.1:8069/xero/oauth/return", False),
+        ("http://odoo.example/xero/oauth/return", False),
+    ],
+)
+def test_redirect_uris_that_xero_registers(control, sandbox, uri, allowed):
+    status = 200 if allowed else 400
+    control("POST", "settings", {"redirect_uris": [uri]}, status)
+    control("POST", "settings", {"apps": {"web": {"redirect_uris": [uri]}}}, status)
+    assert (uri in sandbox.app().redirect_uris) is allowed
+
+
+def test_redirect_uris_of_the_start_survive_a_reset():
+    uri = "http://localhost:9/xero/oauth/return"
+    sandbox = Sandbox(redirect_uris=[uri])
+    sandbox.reset()
+    assert uri in sandbox.app().redirect_uris
+
+
 def test_latency(sandbox, xero):
     sandbox.settings(latency_ms=40)
     xero.get("Currencies")

@@ -284,6 +284,17 @@ def test_url_switch(sandbox, xero, invoice):
     assert put(xero, invoice(Url=url))["Url"] == url
 
 
+def test_plan_limits_approvals(sandbox, xero, invoice):
+    sandbox.act("limit_approvals", left=1)
+    draft = put(xero, invoice(Status="DRAFT"))["InvoiceID"]
+    put(xero, invoice())
+    message = "You have reached the limit of invoices you can approve"
+    assert refused(xero, InvoiceID=draft, Status="AUTHORISED") == [message]
+    assert xero.refused("PUT", "Invoices", invoice()) == [message]
+    sandbox.act("limit_approvals", left=None)
+    post(xero, InvoiceID=draft, Status="AUTHORISED")
+
+
 def test_shapes_of_answers(sandbox, xero, invoice, au):
     """As in real answers, which differ between writing, reading one and a list."""
     lines = invoice()["LineItems"]
