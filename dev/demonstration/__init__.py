@@ -1,0 +1,1 @@
+"""The demonstration that `dev/demo` runs: a story, and what plays it."""
