@@ -108,7 +108,9 @@ class XeroSandboxMixin:
     @classmethod
     def app_values(cls, kind="web", organisation="AU", key=None):
         """Return (app of the sandbox, values of its ``xero.authorization``)."""
-        app = cls.sandbox.app(key or (f"custom-{organisation}" if kind == "custom" else "web"))
+        app = cls.sandbox.app(
+            key or (f"custom-{organisation}" if kind == "custom" else "web")
+        )
         return app, {
             "name": app.name,
             "kind": kind,
@@ -121,8 +123,10 @@ class XeroSandboxMixin:
         """Create the app of a company, not connected yet."""
         _app, values = cls.app_values(**options)
         company = company or cls.env.company
-        authorization = cls.env["xero.authorization"].sudo().create(
-            {**values, "company_id": company.id}
+        authorization = (
+            cls.env["xero.authorization"]
+            .sudo()
+            .create({**values, "company_id": company.id})
         )
         authorization.flush_recordset()
         return authorization
@@ -144,12 +148,16 @@ class XeroSandboxMixin:
             organisations=[organisation],
             scopes=scopes or authorization._picked_codes(),
         )
-        consent = cls.env["xero.connect"].sudo().create(
-            {
-                "authorization_id": authorization.id,
-                "company_id": company.id,
-                "user_id": cls.manager_xero.id,
-            }
+        consent = (
+            cls.env["xero.connect"]
+            .sudo()
+            .create(
+                {
+                    "authorization_id": authorization.id,
+                    "company_id": company.id,
+                    "user_id": cls.manager_xero.id,
+                }
+            )
         )
         tenants = consent._list_tenants(authorization._oauth(), tokens)
         tenant_id = cls.sandbox.organisation(organisation).tenant_id
@@ -224,9 +232,7 @@ class XeroConnectCommon(XeroSandboxMixin, TransactionCase):
         """Return one more company that everybody may work in."""
         money = cls.env.ref(f"base.{currency}")
         money.active = True
-        company = cls.env["res.company"].create(
-            {"name": name, "currency_id": money.id}
-        )
+        company = cls.env["res.company"].create({"name": name, "currency_id": money.id})
         users = cls.user_none | cls.user_xero | cls.manager_xero | cls.admin_xero
         users.write({"company_ids": [(4, company.id)]})
         return company

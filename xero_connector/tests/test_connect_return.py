@@ -29,7 +29,9 @@ class TestConnectReturn(XeroHttpCommon):
         self.assertEqual(answer.status_code, 303, answer.text[:500])
         self.assertIn("/odoo/action-", answer.headers["Location"])
         organisation = self.app.organisation_ids
-        self.assertEqual(organisation.tenant_id, self.sandbox.organisation("AU").tenant_id)
+        self.assertEqual(
+            organisation.tenant_id, self.sandbox.organisation("AU").tenant_id
+        )
         self.assertEqual(organisation.company_id, self.company)
         self.assertEqual(organisation.stage, "setup")
         self.assertEqual(organisation.base_currency_id, self.aud)
@@ -89,7 +91,10 @@ class TestConnectReturn(XeroHttpCommon):
         self.assertEqual(answer.status_code, 303, answer.text[:800])
         self.env.invalidate_all()
         self.assertEqual(
-            {org.company_id: org.base_currency_id.name for org in self.app.organisation_ids},
+            {
+                org.company_id: org.base_currency_id.name
+                for org in self.app.organisation_ids
+            },
             {self.company: "AUD", british: "GBP"},
             "one consent serves two companies",
         )
@@ -102,9 +107,7 @@ class TestConnectReturn(XeroHttpCommon):
         text = " ".join(self.url_open(page).text.split())
         token = self.csrf_token(text)
         self.assertIn("base currency of Harbour Lane Studio Ltd is GBP", text)
-        self.assertNotIn(
-            f"company_{self.sandbox.organisation('GB').tenant_id}", text
-        )
+        self.assertNotIn(f"company_{self.sandbox.organisation('GB').tenant_id}", text)
         form = {
             "csrf_token": token,
             f"company_{self.sandbox.organisation('GB').tenant_id}": self.company.id,

@@ -43,7 +43,12 @@ class TestConnectSecrets(XeroHttpCommon):
         root = logging.getLogger()
         chatty = [
             logging.getLogger(name)
-            for name in ("odoo.addons.xero_connector", "urllib3", "requests", "odoo.http")
+            for name in (
+                "odoo.addons.xero_connector",
+                "urllib3",
+                "requests",
+                "odoo.http",
+            )
         ]
         levels = [logger.level for logger in chatty]
         root.addHandler(handler)
@@ -115,7 +120,9 @@ class TestConnectSecrets(XeroHttpCommon):
             with self.env.cr.savepoint():
                 write_secrets(app, {"access_token": "tell-nobody", "no_such": 1})
         shown = "\n".join([*lines, *traceback.format_exception(caught.exception)])
-        self.assertNotIn("tell-nobody", shown.replace('"access_token": "tell-nobody"', ""))
+        self.assertNotIn(
+            "tell-nobody", shown.replace('"access_token": "tell-nobody"', "")
+        )
 
     def test_a16_secrets_are_for_nobody_but_the_system(self):
         app = self.connect().authorization_id
@@ -158,8 +165,10 @@ class TestConnectSecrets(XeroHttpCommon):
         self.sandbox.settings(redirect_uris=["http://localhost/xero/oauth/return"])
         app = self.authorization()
         self.sign_in()
-        paste = self.env["xero.connect.paste"].with_user(self.admin_xero).create(
-            {"authorization_id": app.id}
+        paste = (
+            self.env["xero.connect.paste"]
+            .with_user(self.admin_xero)
+            .create({"authorization_id": app.id})
         )
         address = self.allow(self.press(paste, "action_open_xero"), "AU")
         self.assertTrue(address.startswith("http://localhost/xero/oauth/return?"))

@@ -9,11 +9,6 @@ from .common import XeroConnectCommon
 class TestConnectSettings(XeroConnectCommon):
     """What is entered before Connect, and what is told there."""
 
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.env["xero.authorization"].search([("company_id", "=", cls.company.id)])
-
     def settings(self):
         return (
             self.env["res.config.settings"]
@@ -42,7 +37,9 @@ class TestConnectSettings(XeroConnectCommon):
     def test_settings_without_an_app_store_nothing(self):
         self.enter()
         self.assertFalse(
-            self.env["xero.authorization"].search([("company_id", "=", self.company.id)])
+            self.env["xero.authorization"].search(
+                [("company_id", "=", self.company.id)]
+            )
         )
 
     def test_connect_says_what_is_missing(self):
@@ -69,6 +66,15 @@ class TestConnectSettings(XeroConnectCommon):
                     self.assertEqual(
                         settings.xero_redirect_uri, f"{address}/xero/oauth/return"
                     )
+
+    def test_a5_unreachable_server_pastes_the_address(self):
+        self.env["ir.config_parameter"].set_param(
+            "web.base.url", "http://odoo.example.com"
+        )
+        app = self.authorization().with_user(self.manager_xero)
+        self.assertEqual(app.action_connect()["res_model"], "xero.connect.paste")
+        custom = self.authorization(kind="custom").with_user(self.manager_xero)
+        self.assertEqual(custom.action_connect()["type"], "ir.actions.act_url")
 
     def test_a10_roles_are_said_where_one_connects(self):
         for model in ("res.config.settings", "xero.authorization"):
@@ -120,9 +126,7 @@ class TestConnectSettings(XeroConnectCommon):
         arch = app.get_view(view_type="form")["arch"]
         self.assertIn("take effect after a reconnect", arch)
         self.assertIn("accounting.reports.aged.read", app.action_connect()["url"])
-        tokens = self.sandbox.grant(
-            organisations=["AU"], scopes=app._picked_codes()
-        )
+        tokens = self.sandbox.grant(organisations=["AU"], scopes=app._picked_codes())
         app._store_tokens(tokens, app.consented_at)
         self.assertFalse(organisation.scopes_changed)
 
@@ -131,9 +135,7 @@ class TestConnectSettings(XeroConnectCommon):
         settings = self.settings().create({})
         self.assertEqual(settings.xero_organisation_id, organisation)
         self.assertEqual(settings.xero_connection_state, "connected")
-        self.assertEqual(
-            settings.action_xero_organisation()["res_id"], organisation.id
-        )
+        self.assertEqual(settings.action_xero_organisation()["res_id"], organisation.id)
 
     def test_v3_connecting_is_for_managers(self):
         app = self.authorization()

@@ -125,7 +125,9 @@ class TestConnectToken(XeroConnectCommon):
         ):
             error = self.error_of(XeroOffline, self.renew)
         self.assertNotIn("secret", str(error))
-        self.assertEqual((self.app.state, self.app.refresh_token), ("connected", before))
+        self.assertEqual(
+            (self.app.state, self.app.refresh_token), ("connected", before)
+        )
         self.assertFalse(self.organisation.activity_ids)
 
     @mute_logger(TOKEN)
@@ -167,7 +169,9 @@ class TestConnectToken(XeroConnectCommon):
     def test_a18_reconnect_is_one_click(self):
         with self.other_cursors():
             self.app._mark_lost("It was withdrawn in Xero.")
-        self.assertEqual(self.organisation.connection_message, "It was withdrawn in Xero.")
+        self.assertEqual(
+            self.organisation.connection_message, "It was withdrawn in Xero."
+        )
         action = self.organisation.with_user(self.manager_xero).action_reconnect()
         self.assertEqual(action["type"], "ir.actions.act_url")
         self.assertIn("/identity/connect/authorize", action["url"])
@@ -196,9 +200,11 @@ class TestConnectToken(XeroConnectCommon):
         self.assertIn("client id or secret", self.app.problem)
         self.assertEqual(self.organisation.connection_state, "problem")
         self.assertEqual(
-            len(self.organisation.activity_ids.filtered(
-                lambda a: a.user_id == self.manager_xero
-            )),
+            len(
+                self.organisation.activity_ids.filtered(
+                    lambda a: a.user_id == self.manager_xero
+                )
+            ),
             1,
         )
         self.app.client_secret_input = self.sandbox.app().client_secret
@@ -241,7 +247,9 @@ class TestConnectToken(XeroConnectCommon):
         self.renew()
         self.assertEqual(len(self.calls(path="/connect/token")), 1)
         with self.other_cursors():
-            self.assertFalse(self.app._expire_token(), "just renewed: it would not help")
+            self.assertFalse(
+                self.app._expire_token(), "just renewed: it would not help"
+            )
 
     @mute_logger(TOKEN)
     def test_t6_disconnected_in_xero_is_noticed(self):
