@@ -2,8 +2,10 @@
 
 from decimal import Decimal
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 from jinja2 import Environment, FileSystemLoader, select_autoescape
+from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from .dates import parse_date
@@ -110,3 +112,16 @@ def invoice(sandbox, tenant, identifier):
         contact=contact,
         payments=payments,
     )
+
+
+def deep_link(sandbox, query):
+    """Xero's address of a record for people: short code, and the page behind it."""
+    code = query.get("shortcode", "")
+    target = urlsplit(query.get("redirecturl", ""))
+    identifier = parse_qs(target.query).get("InvoiceID", [""])[0].lower()
+    for organisation in sandbox.organisations.values():
+        if organisation.profile["ShortCode"] == code:
+            if identifier:
+                return redirect(f"/view/{organisation.tenant_id}/invoices/{identifier}")
+            return redirect(f"/#{organisation.key}")
+    return problem("not_found", "No organisation has this short code.")

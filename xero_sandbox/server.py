@@ -72,6 +72,8 @@ class Server:
         first = raw.strip("/").partition("/")[0].lower()
         if first in ("", "view"):
             return self._page(raw)
+        if first == "organisationlogin":
+            return page.deep_link(self._sandbox, request.args)
         if first == "_sandbox":
             return control.answer(self._sandbox, request, raw)
         if first in ("identity", "connect", "connections", "api.xro"):
