@@ -15,7 +15,11 @@ _logger = logging.getLogger(__name__)
 class HideAnswer(logging.Filter):
     """Keep Xero's code and our state out of the web server's log of requests."""
 
-    PATTERN = re.compile(r"(/xero/(?:oauth|connect)/\w+\?)[^\s\"']*")
+    # The login page carries the address along, with its signs encoded
+    PATTERN = re.compile(
+        r"((?:/|%2F)xero(?:/|%2F)(?:oauth|connect)(?:/|%2F)\w+(?:\?|%3F))[^\s\"']*",
+        re.IGNORECASE,
+    )
 
     def filter(self, record):
         try:

@@ -48,6 +48,9 @@ class ResConfigSettings(models.TransientModel):
     xero_user_email = fields.Char(
         "Xero User", related="xero_organisation_id.xero_user_email"
     )
+    xero_organisation_company_id = fields.Many2one(
+        related="xero_organisation_id.company_id", string="Company of the Organisation"
+    )
     xero_consented_by_id = fields.Many2one(
         related="xero_organisation_id.consented_by_id", string="Connected By"
     )
@@ -56,11 +59,8 @@ class ResConfigSettings(models.TransientModel):
     def _compute_xero_connection(self):
         for settings in self:
             company = settings.company_id or self.env.company
-            organisation = (
-                self.env["xero.organisation"]
-                .sudo()
-                .search([("company_id", "=", company.id)], limit=1)
-            )
+            # A branch without an organisation of its own uses its parent's
+            organisation = self.env["xero.organisation"]._of_company(company)
             authorization = organisation.authorization_id
             if not authorization:
                 authorization = (

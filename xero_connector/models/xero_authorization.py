@@ -52,7 +52,7 @@ class XeroAuthorization(models.Model):
         "connection is paid, opens one organisation and needs no page to come back to.",
     )
     client_id = fields.Char("Client ID", copy=False)
-    client_secret = fields.Char("Client Secret", **SECRET)
+    client_secret = fields.Char(**SECRET)
     client_secret_input = fields.Char(
         "New Client Secret",
         compute="_compute_client_secret_input",
@@ -163,7 +163,6 @@ class XeroAuthorization(models.Model):
             stored = authorization.database_uuid
             authorization.other_database = bool(stored) and stored != uuid
 
-    @api.depends_context("uid")
     def _compute_redirect(self):
         base_url = self.env["ir.config_parameter"].sudo().get_param("web.base.url")
         address = (base_url or "").rstrip("/") + RETURN_PATH
@@ -184,6 +183,23 @@ class XeroAuthorization(models.Model):
     @api.onchange("broad")
     def _onchange_broad(self):
         self.scope_ids = self.env["xero.scope"]._defaults(self.broad)
+
+    def write(self, vals):
+        """Keep a connected app: its tokens belong to its id."""
+        changed = {"client_id", "kind", "company_id"} & vals.keys()
+        for authorization in self.filtered(lambda a: a.state == "connected"):
+            before = authorization._convert_to_write(
+                {name: authorization[name] for name in changed}
+            )
+            if any(before[name] != vals[name] for name in changed):
+                raise UserError(
+                    self.env._(
+                        "%(app)s is connected. Disconnect its organisations first, "
+                        "then change the app.",
+                        app=authorization.display_name,
+                    )
+                )
+        return super().write(vals)
 
     # === Actions === #
 
@@ -218,6 +234,7 @@ class XeroAuthorization(models.Model):
     def action_confirm_database(self):
         """Say that this database is the one that may speak with Xero."""
         self._check_manager()
+        self.check_access("write")
         uuid = self.env["ir.config_parameter"].sudo().get_param("database.uuid")
         self.sudo().write({"database_uuid": uuid})
 
@@ -236,6 +253,7 @@ class XeroAuthorization(models.Model):
         """
         self.ensure_one()
         self._check_manager()
+        self.check_access("write")
         authorization_sudo = self.sudo()
         if not authorization_sudo.client_id or not authorization_sudo.client_secret:
             raise UserError(

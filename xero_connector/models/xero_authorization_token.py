@@ -55,8 +55,13 @@ class XeroAuthorization(models.Model):
         authorization_sudo._check_consent()
         if authorization_sudo._token_is_good():
             return authorization_sudo.access_token
-        with self._locked() as locked:
-            token = locked._renew()
+        try:
+            with self._locked() as locked:
+                token = locked._renew()
+        except psycopg2.Error as error:
+            raise XeroOffline(
+                f"The new access could not be stored ({type(error).__name__})."
+            ) from None
         self.invalidate_recordset()
         return token
 
@@ -196,7 +201,10 @@ class XeroAuthorization(models.Model):
         except XeroError as error:
             # Nothing that speaks against the consent: it stays, and is tried again
             raise XeroOffline(error.message) from None
-        self._store_tokens(tokens, asked_at, used)
+        try:
+            self._store_tokens(tokens, asked_at, used)
+        except XeroError as error:
+            raise XeroOffline(error.message) from None
         self._commit()
         _logger.info("Xero authorization %s: access renewed", self.id)
         return tokens["access_token"]

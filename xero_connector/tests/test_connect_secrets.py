@@ -24,7 +24,9 @@ class _Lines(logging.Handler):
     def emit(self, record):
         message = record.getMessage()
         if record.name.startswith("urllib3") and (
-            "/xero/" in message or "/identity/connect/authorize" in message
+            "/xero/" in message
+            or "/web/login" in message
+            or "/identity/connect/authorize" in message
         ):
             return  # the browser of this test, not the server
         self.lines.append(message)
@@ -105,8 +107,15 @@ class TestConnectSecrets(XeroHttpCommon):
             app._access_token()
             secrets |= self.secrets(app)
             organisation.with_user(self.manager_xero).action_disconnect()
+            # to the login page, the code still unused
+            unused = self.allow(self.press(app), "AU")
+            secrets |= self.secrets(app) | {self.state_of(unused).split(".")[1]}
+            self.logout()
+            login_page = self.come_back(unused).headers["Location"]
+            self.assertEqual(self.url_open(login_page).status_code, 200)
         text = "\n".join(lines)
         self.assertIn("/xero/oauth/return", text, "the log was really read")
+        self.assertIn("/web/login", text)
         self.assertIn("/connect/token", text)
         self.assertGreater(len(secrets), 6)
         for secret in secrets:

@@ -137,6 +137,23 @@ class TestConnectSettings(XeroConnectCommon):
         self.assertEqual(settings.xero_connection_state, "connected")
         self.assertEqual(settings.action_xero_organisation()["res_id"], organisation.id)
 
+    def test_a_connected_app_is_not_swapped(self):
+        app = self.connect().authorization_id
+        for values in ({"client_id": "another"}, {"kind": "custom"}):
+            with self.assertRaisesRegex(UserError, "Disconnect"):
+                app.write(values)
+        app.write({"client_id": app.client_id, "kind": app.kind, "name": "Ours"})
+
+    def test_a_branch_shows_its_parents_organisation(self):
+        organisation = self.connect()
+        branch = self.env["res.company"].create(
+            {"name": "Branch", "parent_id": self.company.id}
+        )
+        self.admin_xero.company_ids += branch
+        settings = self.settings().with_company(branch).create({})
+        self.assertEqual(settings.xero_organisation_id, organisation)
+        self.assertEqual(settings.xero_organisation_company_id, self.company)
+
     def test_v3_connecting_is_for_managers(self):
         app = self.authorization()
         for user in (self.user_xero, self.user_none):
@@ -162,5 +179,11 @@ class TestConnectSettings(XeroConnectCommon):
         self.assertNotIn(theirs, seen)
         in_branch = seen.with_context(allowed_company_ids=branch.ids).search([])
         self.assertIn(ours, in_branch, "a branch uses its parent's")
-        with self.assertRaises(AccessError):
-            theirs.with_user(self.manager_xero).read(["name"])
+        other = theirs.with_user(self.manager_xero)
+        for forbidden in (
+            other.action_connect,
+            other.action_confirm_database,
+            lambda: other.read(["name"]),
+        ):
+            with self.assertRaises(AccessError):
+                forbidden()
