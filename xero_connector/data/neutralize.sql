@@ -1,6 +1,7 @@
 -- a copy of the database speaks with nobody: no tokens, no app, everything paused
 UPDATE xero_authorization
-   SET access_token = NULL, refresh_token = NULL, client_secret = NULL,
+   SET access_token = NULL, refresh_token = NULL,
+       previous_refresh_token = NULL, client_secret = NULL,
        state = 'disconnected';
 UPDATE xero_organisation SET stage = 'paused' WHERE stage = 'live';
 UPDATE ir_cron SET active = false

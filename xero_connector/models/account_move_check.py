@@ -43,8 +43,8 @@ class AccountMove(models.Model):
             yield XeroObjection(
                 self.env._(
                     "%(number)s is dated %(day)s, but the books in Xero are locked "
-                    "until %(locked)s. Date it later, or move the lock date in Xero and read "
-                    "the organisation again; then press Retry.",
+                    "until %(locked)s. Date it later, or move the lock date in Xero "
+                    "and read the organisation again; then press Retry.",
                     number=self.name,
                     day=format_date(self.env, self.invoice_date),
                     locked=format_date(self.env, locked),
@@ -140,7 +140,9 @@ class AccountMove(models.Model):
 
     def _xero_check_lines(self, organisation):
         amounts = self._xero_line_amounts()
-        lines = self.invoice_line_ids.filtered(lambda l: l.display_type == "product")
+        lines = self.invoice_line_ids.filtered(
+            lambda line: line.display_type == "product"
+        )
         if not lines:
             yield XeroObjection(self.env._("%s has no line with an amount.", self.name))
         inclusive = self._xero_is_inclusive()
@@ -153,7 +155,9 @@ class AccountMove(models.Model):
             net, tax = amounts[line]
             yield from line._xero_check_tax(organisation, net, tax, inclusive)
         for line in self.line_ids.filtered(
-            lambda l: l.display_type == "rounding" and not l.tax_repartition_line_id
+            lambda line: (
+                line.display_type == "rounding" and not line.tax_repartition_line_id
+            )
         ):
             yield from line._xero_check(organisation)
 

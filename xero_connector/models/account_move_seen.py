@@ -80,7 +80,11 @@ class AccountMove(models.Model):
             move = link._record()
             if not move or move.state != "posted" or not link.record_id.live:
                 continue
-            difference = move._xero_compare_totals(link.record_id.payload)
+            there = link.record_id.payload
+            if there.get("LineItems") and link.sent:
+                difference = move._xero_compare(organisation, link.sent, there)
+            else:
+                difference = move._xero_compare_totals(there)
             if (link.difference or "") != difference:
                 link.difference = difference
 

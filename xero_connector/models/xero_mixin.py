@@ -61,7 +61,7 @@ class XeroMixin(models.AbstractModel):
         for record in self:
             seen = links.get(record.id, self.env["xero.link"]).record_id
             record.xero_id = seen.xero_id
-            record.xero_url = seen and self.env["xero.stream"]._url_of(seen)
+            record.xero_url = self.env["xero.stream"]._url_of(seen) if seen else False
 
     def _search_xero_id(self, operator, value):
         links = (
@@ -70,13 +70,12 @@ class XeroMixin(models.AbstractModel):
             .search(
                 [
                     ("res_model", "=", self._name),
-                    ("record_id", "!=", False),
+                    ("record_id.xero_id", operator, value),
                     ("company_id", "parent_of", self.env.company.ids),
                 ]
             )
         )
-        found = links.filtered_domain([("record_id.xero_id", operator, value)])
-        return Domain("id", "in", found.mapped("res_id"))
+        return Domain("id", "in", links.mapped("res_id"))
 
     # === HOOKS OF A TYPE === #
 

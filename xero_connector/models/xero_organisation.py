@@ -181,6 +181,16 @@ class XeroOrganisation(models.Model):
         organisations._trigger_once()
         return organisations
 
+    def write(self, values):
+        """A default account that was chosen releases what waited for one."""
+        result = super().write(values)
+        if values.keys() & {"default_service_account_id", "default_goods_account_id"}:
+            for organisation in self:
+                self.env["xero.queue"].sudo()._release_model(
+                    organisation, "account.account"
+                )
+        return result
+
     # === FIND === #
 
     @api.model
@@ -336,6 +346,8 @@ class XeroOrganisation(models.Model):
         self.ensure_one()
         if self.connection_state in ("connected", "problem"):
             return ""
+        if self.connection_state == "other_database":
+            return self.env._("Stopped: this database is a copy")
         since = self.disconnected_since or self.authorization_id.sudo().lost_since
         if not since:
             return self.env._("Xero disconnected")

@@ -171,11 +171,9 @@ class XeroOrganisation(models.Model):
 
     def _open_run(self):
         """A client with a valid token, or nothing where there is no way to Xero."""
+        if self._disconnected_words() or self._is_waiting():
+            return None
         authorization = self.authorization_id.sudo()
-        if authorization.state != "connected":
-            return None
-        if self._is_waiting():
-            return None
         self.env["ir.cron"]._commit_progress()
         try:
             authorization._check_database()
@@ -293,7 +291,7 @@ class XeroOrganisation(models.Model):
 
         :param bool left: this run ended because its time was up
         """
-        if self.authorization_id.sudo().state != "connected":
+        if self._disconnected_words():
             return
         moments = [
             *self.env["xero.queue"]._next_due(self),

@@ -178,7 +178,8 @@ class XeroPushMixin(models.AbstractModel):
         for record in self._xero_dependencies(organisation):
             link = record._xero_links(organisation).get(record.id)
             waits = record._xero_open_rows(organisation)
-            if (link and link.record_id) or waits.get(record.id):
+            row = waits.get(record.id)
+            if (link and link.record_id) or (row and row.state != "failed"):
                 continue
             if record._xero_stream(organisation)._sends():
                 record.with_company(organisation.company_id)._xero_enqueue("dependency")

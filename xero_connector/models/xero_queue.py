@@ -186,18 +186,37 @@ class XeroQueue(models.Model):
         :param links: ``xero.link`` that were decided
         """
         for organisation, own in links.grouped("organisation_id").items():
-            domain = Domain.OR(
-                Domain(
-                    "blocked_on", "like", self._blocker(link.res_model, link.res_key)
-                )
-                for link in own
-            )
-            rows = self.search(
-                Domain("organisation_id", "=", organisation.id)
-                & Domain("state", "=", "blocked")
-                & domain
-            )
-            rows._newest()._again()
+            keys = [self._blocker(link.res_model, link.res_key) for link in own]
+            self._release(organisation, keys)
+            self._release_refused(organisation, own.filtered("record_id"))
+
+    @api.model
+    def _release_model(self, organisation, model):
+        """Rows that waited for any record of this kind go again."""
+        self._release(organisation, [f"|{model}:"])
+
+    @api.model
+    def _release(self, organisation, keys):
+        rows = self.search(
+            Domain("organisation_id", "=", organisation.id)
+            & Domain("state", "=", "blocked")
+            & Domain.OR(Domain("blocked_on", "like", key) for key in keys)
+        )
+        rows._newest()._again()
+
+    @api.model
+    def _release_refused(self, organisation, links):
+        """What was refused is in Xero after all: derived anew from there."""
+        rows = self.search(
+            [
+                ("organisation_id", "=", organisation.id),
+                ("state", "=", "failed"),
+                ("direction", "=", "push"),
+                ("res_model", "in", links.mapped("res_model")),
+                ("res_id", "in", links.mapped("res_id")),
+            ]
+        )
+        rows._newest()._again()
 
     def _newest(self):
         """Of several rows of one record only the newest."""

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-from ..tools.xero_client import XeroCallError, refused, validation_messages
+from ..tools.xero_client import XeroCallError, refused, validation_messages, warnings
 from ..tools.xero_dialect import masked, storable
 
 PARK_AFTER = 10
@@ -178,19 +178,13 @@ class XeroQueue(models.Model):
             words = record._xero_accepted(organisation, seen, payload, element)
         else:
             words = self.env._("Removed in Xero.")
-        self._settle("done", words, payload_sent=False, alone=False)
+        words = " ".join([words, *warnings(element)])
+        self._settle("done", words, payload_sent=False, alone=False, attempts=0)
         self._release_removed(organisation)
 
     def _release_removed(self, organisation):
         """What waited for this record to leave Xero goes now."""
-        waiting = self.search(
-            [
-                ("organisation_id", "=", organisation.id),
-                ("state", "=", "blocked"),
-                ("blocked_on", "like", self._blocker("xero", self.xero_id)),
-            ]
-        )
-        waiting._newest()._again()
+        self._release(organisation, [self._blocker("xero", self.xero_id)])
 
     def _after_refusal(self, organisation):
         """A clash shows that the mirror is behind: have it read."""

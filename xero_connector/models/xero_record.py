@@ -132,20 +132,34 @@ class XeroRecord(models.Model):
         }
 
     def _take(self, values):
-        """Write what differs. A list shows less than a single record does: what was
-        seen in more detail before stays in the payload."""
+        """Write what differs, and nothing where nothing does."""
         self.ensure_one()
-        payload = {**(self.payload or {}), **values.pop("payload")}
+        payload = self._newer_payload(values.pop("payload"))
         changed = {
             name: value
             for name, value in values.items()
             if (self._fields[name].convert_to_write(self[name], self) or False)
             != (value or False)
         }
-        if payload != self.payload:
+        if payload:
             changed["payload"] = payload
         if changed:
             self.write(changed)
+
+    def _newer_payload(self, seen):
+        """What is to be kept of a sighting; empty where we have it already.
+
+        Lists show less of a document than it does itself, and spell some things in
+        another way: the same version is taken again only for its lines.
+        """
+        known = self.payload or {}
+        stamp = seen.get("UpdatedDateUTC")
+        lines = known.get("LineItems")
+        if stamp and stamp == known.get("UpdatedDateUTC"):
+            return seen if seen.get("LineItems") and not lines else None
+        if lines and not seen.get("LineItems"):
+            seen = {**seen, "LineItems": lines}
+        return seen if seen != known else None
 
     # === USE === #
 

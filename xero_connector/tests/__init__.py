@@ -3,7 +3,9 @@ from . import test_connect_return
 from . import test_connect_secrets
 from . import test_connect_settings
 from . import test_connect_token
+from . import test_organisation
 from . import test_push_invoice
 from . import test_state_search
 from . import test_push_payload
 from . import test_push_money
+from . import test_push_refused

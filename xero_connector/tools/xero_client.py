@@ -284,14 +284,21 @@ def _message(data):
 
 
 def validation_messages(element):
-    """All reasons that Xero gives for refusing one element.
+    """All reasons that Xero gives for refusing one element: list of texts."""
+    return _messages(element.get("ValidationErrors"))
 
-    :return: list of texts; documents say ``Message``, some say ``Description``
-    """
+
+def warnings(element):
+    """What Xero took, but remarks: list of texts."""
+    return _messages(element.get("Warnings"))
+
+
+def _messages(entries):
+    """Documents say ``Message``, some say ``Description``."""
     return [
-        str(error.get("Message") or error.get("Description"))
-        for error in element.get("ValidationErrors") or []
-        if isinstance(error, dict)
+        str(entry.get("Message") or entry.get("Description"))
+        for entry in entries or []
+        if isinstance(entry, dict)
     ]
 
 
