@@ -1,0 +1,169 @@
+"""The books that all these tests begin with, made inside an Odoo process.
+
+Southern Services: Australian, connected to the sandbox, live, taxes and accounts
+mapped, its customers paired with Xero's contacts, its invoices posted and not sent.
+"""
+
+import json
+import urllib.request
+
+from odoo import Command, fields
+
+CUSTOMERS = 40
+INVOICES = 200
+LINES = (
+    {"name": "Support", "price_unit": 120.0, "quantity": 2.5},
+    {"name": "Licences", "price_unit": 19.99, "quantity": 3, "discount": 10},
+)
+
+
+def customer_name(number):
+    return f"Customer {number:02}"
+
+
+def open_books(env, sandbox):
+    """Chart, users, customers, posted invoices; Odoo is pointed at the sandbox."""
+    company = env.ref("base.main_company")
+    company.write({"name": "Southern Services", "country_id": env.ref("base.au").id})
+    env["account.chart.template"].try_loading("au", company)
+    parameters = env["ir.config_parameter"]
+    for name in ("api_url", "identity_url", "login_url"):
+        parameters.set_param(f"xero_connector.{name}", sandbox)
+    # Odoo's own jobs have no part in these tests
+    env["ir.cron"].search([]).active = False
+    groups = "group_xero_manager", "group_xero_user"
+    env.ref("base.user_admin").group_ids += env["res.groups"].union(
+        *(env.ref(f"xero_connector.{group}") for group in groups),
+        env.ref("account.group_account_manager"),
+    )
+    partners = env["res.partner"].create(
+        [{"name": customer_name(number)} for number in range(CUSTOMERS)]
+    )
+    tax = env.ref(f"account.{company.id}_au_tax_sale_10")
+    moves = env["account.move"].create(
+        [
+            {
+                "move_type": "out_invoice",
+                "partner_id": partners[number % CUSTOMERS].id,
+                "invoice_date": fields.Date.today(),
+                "invoice_line_ids": [
+                    Command.create({**line, "tax_ids": [Command.set(tax.ids)]})
+                    for line in LINES
+                ],
+            }
+            for number in range(INVOICES)
+        ]
+    )
+    moves.action_post()
+    return moves.ids
+
+
+def connect(env, sandbox, app):
+    """Consent to both of the sandbox's organisations; read the lists of both."""
+    northern = env["res.company"].create(
+        {"name": "Northern Services", "currency_id": env.ref("base.GBP").id}
+    )
+    env.ref("base.GBP").active = True
+    admin = env.ref("base.user_admin")
+    admin.company_ids += northern
+    authorization = env["xero.authorization"].create(
+        {
+            "name": "Sandbox",
+            "kind": "web",
+            **app,
+            "company_id": env.ref("base.main_company").id,
+        }
+    )
+    authorization.flush_recordset()
+    return accept(env, authorization, sandbox)
+
+
+def accept(env, authorization, sandbox):
+    """What the return from the consent page does; gives the organisations' ids."""
+    companies = {
+        "AUD": env.ref("base.main_company"),
+        "GBP": env["res.company"].search([("name", "=", "Northern Services")]),
+    }
+    tokens = control(
+        sandbox,
+        "grant",
+        organisations=["AU", "GB"],
+        scopes=authorization._picked_codes(),
+    )
+    user = env.ref("base.user_admin")
+    consent = env["xero.connect"].create(
+        {
+            "authorization_id": authorization.id,
+            "company_id": authorization.company_id.id,
+            "user_id": user.id,
+        }
+    )
+    tenants = consent._list_tenants(authorization._oauth(), tokens)
+    authorization._accept_consent(tokens, fields.Datetime.now(), user.id)
+    chosen = [(tenant, companies[tenant["currency"]]) for tenant in tenants]
+    organisations = authorization._adopt_connections(chosen)
+    return organisations.sorted("company_id").ids
+
+
+def read_all(env, organisation):
+    """Have every list read by the scheduled action."""
+    env["xero.organisation"].browse(organisation).action_import_all()
+
+
+def go_live(env, organisation):
+    """Map taxes and accounts as an administrator would, and go live."""
+    found = env["xero.organisation"].browse(organisation)
+    seen = env["xero.record"]._lookup
+    tax = env.ref(f"account.{found.company_id.id}_au_tax_sale_10")
+    for taxes, rate in ((tax, "OUTPUT"), (env["account.tax"], "EXEMPTEXPORT")):
+        link = taxes.with_company(found.company_id)._xero_link_of_set(found, "sale")
+        link.action_link(seen(found, "TaxRates", [("xero_id", "=", rate)]))
+    sales = seen(found, "Accounts", [("code", "=", "200")])
+    found.write(
+        {
+            "default_service_account_id": sales.id,
+            "default_goods_account_id": sales.id,
+            "invoice_status": "AUTHORISED",
+            "grace_minutes": 0,
+        }
+    )
+    found._go_live()
+    # dated before the invoices wherever the clock stands
+    found.live_since = "2026-01-01 00:00:00"
+    partners = env["res.partner"].search([("name", "=like", "Customer __")])
+    links = partners._xero_links(found)
+    unpaired = partners.filtered(lambda partner: not links[partner.id].record_id)
+    if len(partners) != CUSTOMERS or unpaired:
+        raise AssertionError(f"not paired with Xero: {unpaired.mapped('name')}")
+
+
+def settle(env):
+    """Leave nothing that is due: each test decides itself what happens."""
+    env["ir.cron.trigger"].search([]).unlink()
+    crons = env["xero.organisation"].search([]).cron_id
+    crons.nextcall = fields.Datetime.add(fields.Datetime.now(), days=30)
+    streams = env["xero.stream"].search([])
+    streams.write({"next_run": False, "running": False})
+
+
+def push(env, moves):
+    """Press *Send to Xero* on these invoices."""
+    env["account.move"].with_user(env.ref("base.user_admin")).browse(
+        moves
+    ).action_xero_push()
+
+
+def reconnect(env, organisation, sandbox):
+    """Consent again after a disconnection."""
+    authorization = env["xero.organisation"].browse(organisation).authorization_id
+    return accept(env, authorization, sandbox)
+
+
+def control(sandbox, name, **values):
+    """Speak with the sandbox's control API."""
+    request = urllib.request.Request(f"{sandbox}/_sandbox/{name}")
+    if values:
+        request.data = json.dumps(values).encode()
+        request.add_header("Content-Type", "application/json")
+    with urllib.request.urlopen(request, timeout=30) as answer:
+        return json.load(answer)
