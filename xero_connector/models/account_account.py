@@ -47,7 +47,7 @@ class AccountAccount(models.Model):
     @api.model
     def _xero_apply(self, organisation, seen):
         # EXTENDS 'xero_connector'
-        super()._xero_apply(organisation, seen)
+        result = super()._xero_apply(organisation, seen)
         self.env["xero.link"]._offer(
             organisation,
             self.with_company(organisation.company_id).search(
@@ -55,6 +55,7 @@ class AccountAccount(models.Model):
             ),
         )
         organisation._propose_default_accounts()
+        return result
 
     def _xero_match(self, organisation, seen):
         # EXTENDS 'xero_connector'

@@ -121,8 +121,9 @@ class AccountMove(models.Model):
         # EXTENDS 'xero_connector'
         link = self._xero_links(organisation).get(self.id)
         if link and link.record_id:
-            operation = "remove" if self.state == "cancel" else "update"
-            return self._xero_hold_words(link.record_id, operation)
+            # an update is judged at the claim: equal to what was sent needs no yes
+            removed = self.state == "cancel"
+            return self._xero_hold_words(link.record_id, "remove") if removed else ""
         if not organisation.live_since:
             return ""
         local = organisation.with_context(tz=organisation._zone_name())
@@ -184,8 +185,7 @@ class AccountMove(models.Model):
         posted = self.filtered(
             lambda move: move.state == "posted" and move.move_type in self._xero_types()
         )
-        if posted:
-            super(AccountMove, posted)._xero_changed()
+        return super(AccountMove, posted)._xero_changed()
 
     def write(self, values):
         # EXTENDS 'account'

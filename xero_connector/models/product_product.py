@@ -48,7 +48,7 @@ class ProductProduct(models.Model):
     def _xero_match(self, organisation, seen):
         # EXTENDS 'xero_connector'
         products = self.search(
-            super()._xero_domain(organisation)
+            Domain("company_id", "in", [False, organisation.company_id.id])
             & Domain("default_code", "in", seen.mapped("code"))
         ).grouped("default_code")
         reason = self.env._("same code")

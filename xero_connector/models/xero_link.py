@@ -52,10 +52,10 @@ class XeroLink(models.Model):
         compute="_compute_state",
         store=True,
     )
-    suggestion_id = fields.Many2one("xero.record", "Suggestion", ondelete="set null")
+    suggestion_id = fields.Many2one("xero.record", ondelete="set null")
     reason = fields.Char(help="Why it was linked or suggested.")
     ignored = fields.Boolean()
-    excluded = fields.Boolean("Kept out of Xero")
+    excluded = fields.Boolean()
     difference = fields.Text(
         readonly=True, help="What differs between Odoo and Xero, where something does."
     )
@@ -120,13 +120,15 @@ class XeroLink(models.Model):
     @api.model
     def _prepare(self, organisation, record, resource, **values):
         """Values of a new link for one Odoo record."""
+        # taxes on sales and on purchases often bear the same name
+        named = record.with_context(append_fields=["type_tax_use"])
         return {
             "organisation_id": organisation.id,
             "resource": resource,
             "res_model": record._name,
             "res_id": record.id,
             "res_key": str(record.id),
-            "res_name": record.display_name,
+            "res_name": named.display_name,
             "exclusive": "xero_state" in record._fields,
             **values,
         }

@@ -69,6 +69,7 @@ class XeroPushCommon(XeroCommon):
             self.assertTrue(link.record_id, f"{name} should be paired by its name")
         return partner
 
+    # pylint: disable-next=method-required-super
     def read(self, kind):
         """Read one stream now."""
         stream = self.env["xero.stream"]._of_kind(self.organisation, kind)

@@ -128,6 +128,7 @@ class XeroClient:
 
     # === WRITE === #
 
+    # pylint: disable-next=method-required-super
     def create(self, resource, elements, key):
         """Create up to 50 records in one call (PUT: an existing one is refused).
 
