@@ -279,11 +279,15 @@ class Xero:
     def act(self, what, organisation, **details):
         """Do what a Xero user does."""
         values = {"act": what, "organisation": organisation, **details}
-        status, answer = self._browser.post_json(f"{self.url}/_sandbox/act", values)
-        if status != 200:
-            reason = " ".join(answer.get("messages") or [answer["error"]])
-            raise Problem(f"Xero refused to {what} {details}: {reason}")
-        return answer["done"]
+        return self._post("act", values)["done"]
+
+    def settings(self, **values):
+        """Change limits, latency or switches."""
+        return self._post("settings", values)
+
+    def grant(self, **values):
+        """Return a token set as after a consent."""
+        return self._post("grant", values)
 
     def state(self):
         """Everything in it, by organisation."""
@@ -295,11 +299,9 @@ class Xero:
         answer = self._browser.get_json(f"{self.url}/_sandbox/requests{query}")
         return answer["requests"]
 
-    def settings(self, **values):
-        """Change limits, latency or switches."""
-        status, answer = self._browser.post_json(
-            f"{self.url}/_sandbox/settings", values
-        )
+    def _post(self, name, values):
+        status, answer = self._browser.post_json(f"{self.url}/_sandbox/{name}", values)
         if status != 200:
-            raise Problem(f"The sandbox refused a setting: {answer['error']}")
+            reason = " ".join(answer.get("messages") or [answer["error"]])
+            raise Problem(f"The sandbox refused {name} {values}: {reason}")
         return answer

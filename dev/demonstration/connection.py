@@ -2,6 +2,7 @@
 
 import time
 from collections import Counter
+from datetime import datetime, timedelta, timezone
 
 from environment import Problem
 
@@ -26,7 +27,7 @@ class Connection:
     # -- consent --------------------------------------------------------------
 
     def connect(self, client_id, client_secret):
-        """Consent once for both organisations, and say which belongs to whom.
+        """Consent once for all organisations, and say which belongs to whom.
 
         Every page is the real one: Odoo's button leads to Xero's consent page, its
         form leads back to Odoo, and there the choice is made.
@@ -42,75 +43,55 @@ class Connection:
         action = self.odoo.press("xero.authorization", authorization, "action_connect")
         browser = self.odoo.browser
         consent = browser.get(action["url"])
-        organisations = [v for v, _ in consent.form().choices["organisation"]]
-        choice = browser.submit(consent, organisation=organisations, decision="allow")
-        _expect(choice, "/xero/connect/choose/")
-        landing = browser.submit(choice, **self._chosen(choice.form()))
-        _expect(landing, "/odoo/action-")
+        tenants = {key: found["TenantID"] for key, found in self.xero.state().items()}
+        companies = {tenants[b.story["xero"]]: b.company for b in self.books}
+        page = browser.submit(consent, organisation=list(companies), decision="allow")
+        if len(companies) > 1:
+            _expect(page, "/xero/connect/choose/")
+            answers = {f"company_{t}": str(c) for t, c in companies.items()}
+            page = browser.submit(page, **answers)
+        _expect(page, "/odoo/action-")
         for row in self.odoo.find("xero.organisation", [], ["company_id", "stage"]):
             self.organisations[row["company_id"][0]] = row["id"]
         if len(self.organisations) != len(self.books):
             raise Problem("Not every company has its organisation in Xero.")
 
-    def _chosen(self, form):
-        """Return the company for each organisation, as the page offers them."""
-        tenants = {state["TenantID"]: key for key, state in self.xero.state().items()}
-        companies = {book.story["xero"]: book.company for book in self.books}
-        return {
-            name: str(companies[tenants[name.removeprefix("company_")]])
-            for name in form.choices
-            if name.startswith("company_")
-        }
-
     # -- reading --------------------------------------------------------------
 
     def read_lists(self):
-        """Press Read All from Xero on both, wait for their scheduled actions."""
-        streams = self._readable([])
-        self.odoo.press(
-            "xero.organisation", list(self.organisations.values()), "action_import_all"
-        )
-        return self._wait_for(streams)
+        """Press Read All from Xero on all, wait for their scheduled actions."""
+        organisations = list(self.organisations.values())
+        self.odoo.press("xero.organisation", organisations, "action_import_all")
+        return self._wait_for([])
 
     def read_invoices(self):
-        """Press Sync now on the invoices of both; wait."""
-        streams = self._readable([("kind", "=", "invoices")])
-        self.odoo.press("xero.stream", list(streams), "action_sync_now")
+        """Press Sync Now on the invoices of all; wait."""
+        streams = [("kind", "=", "invoices")]
+        ids = self.odoo.call("xero.stream", "search", streams)
+        self.odoo.press("xero.stream", ids, "action_sync_now")
         return self._wait_for(streams)
 
-    def _readable(self, domain):
-        """Return the streams that read, with when they did so last."""
-        # The server's clock counts whole seconds: two reads within one look alike.
-        time.sleep(1)
-        rows = self.odoo.find(
-            "xero.stream",
-            [*domain, ("enabled", "=", True), ("direction", "!=", "push")],
-            ["last_run"],
-        )
-        return {row["id"]: row["last_run"] for row in rows}
+    def _wait_for(self, domain):
+        """Wait until these streams were read; return how many records came.
 
-    def _wait_for(self, before):
-        """Wait until these streams were read once more; return how many records."""
+        The button makes a stream due at once; once it was read it is due much later.
+        """
+        domain = [*domain, ("enabled", "=", True), ("direction", "!=", "push")]
+        fields = ["name", "next_run", "running", "last_count", "last_result"]
         deadline = time.monotonic() + PATIENCE
         while True:
-            rows = self.odoo.call(
-                "xero.stream",
-                "read",
-                list(before),
-                ["name", "last_run", "running", "last_count", "last_result"],
-            )
-            late = [
-                row
-                for row in rows
-                if row["running"] or row["last_run"] == before[row["id"]]
-            ]
+            rows = self.odoo.find("xero.stream", domain, fields)
+            # After a failure it is tried again five minutes later.
+            soon = datetime.now(timezone.utc) + timedelta(minutes=6)
+            moment = f"{soon:%Y-%m-%d %H:%M:%S}"
+            late = [r for r in rows if r["running"] or (r["next_run"] or "") < moment]
             if not late:
                 return sum(row["last_count"] for row in rows)
             if time.monotonic() > deadline:
                 row = late[0]
                 raise Problem(
                     f"{row['name']} was not read from Xero in {PATIENCE} s: "
-                    f"{row['last_result'] or 'no answer'}."
+                    f"{row['last_result'] or 'no answer'}"
                 )
             time.sleep(POLL)
 

@@ -20,6 +20,15 @@ WORDS = {
 HOSTS = ("api_url", "identity_url", "login_url", "go_url")
 
 
+def set_hosts(odoo, xero_url):
+    """Point Odoo at the sandbox, as the system parameters allow."""
+    values = {f"xero_connector.{host}": xero_url for host in HOSTS}
+    # Odoo would take the address of whoever logs in; Xero knows this one.
+    values |= {"web.base.url": odoo.url, "web.base.url.freeze": "True"}
+    for key, value in values.items():
+        odoo.call("ir.config_parameter", "set_param", key, value)
+
+
 class Play:
     """The acts of the demonstration, each with the time that it takes."""
 
@@ -35,20 +44,13 @@ class Play:
         """Play it; return whether both books agree in everything."""
         with step("log in to Odoo and name Xero's address"):
             self.odoo = log_in(self.odoo_url)
-            self._set_hosts()
+            set_hosts(self.odoo, self.xero.url)
         self._open_books()
         self._connect()
         self._enter_invoices()
         self._push()
         self._act_in_xero()
         return self._compare()
-
-    def _set_hosts(self):
-        values = {f"xero_connector.{host}": self.xero.url for host in HOSTS}
-        # Odoo would take the address of whoever logs in; Xero knows this one.
-        values |= {"web.base.url": self.odoo_url, "web.base.url.freeze": "True"}
-        for key, value in values.items():
-            self.odoo.call("ir.config_parameter", "set_param", key, value)
 
     def _open_books(self):
         first = self.odoo.id_of("res.company", [])
@@ -126,6 +128,7 @@ class Play:
             invoices = comparison.compare(
                 book, states[key], self.expected[book.company]
             )
+            agreed = self._opens_in_xero(book, invoices[0]) and agreed
             say(f"\n{book.name} and its books in Xero\n")
             for line in comparison.table(invoices):
                 say(line)
@@ -137,6 +140,15 @@ class Play:
             say(summary)
         say("\nBoth books agree." if agreed else "\nThe books do NOT agree.")
         return agreed
+
+    def _opens_in_xero(self, book, invoice):
+        """Press Open in Xero on an invoice: does its page come?"""
+        action = book.odoo.press("account.move", invoice.row["id"], "action_xero_open")
+        page = self.odoo.browser.get(action["url"])
+        if page.status == 200 and invoice.row["name"] in page.text:
+            return True
+        say(f"\nOpen in Xero does not show {invoice.row['name']}: {action['url']}")
+        return False
 
     def _summary(self, book, invoices, state, calls):
         waiting, failed = self.connection.left(book)

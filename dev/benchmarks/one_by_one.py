@@ -1,0 +1,78 @@
+"""The straightforward script: one invoice per call with xero-python.
+
+    python one_by_one.py FILE
+
+FILE is JSON: the sandbox's address, tenant, access token and invoices in Xero's
+spelling. Prints {"seconds": ..., "invoices": ...}.
+"""
+
+import json
+import sys
+import time
+from pathlib import Path
+
+# What xero-python calls otherwise than Xero does, beside capital letters.
+LINE = {
+    "Description": "description",
+    "Quantity": "quantity",
+    "UnitAmount": "unit_amount",
+    "DiscountRate": "discount_rate",
+    "LineAmount": "line_amount",
+    "AccountCode": "account_code",
+    "ItemCode": "item_code",
+    "TaxType": "tax_type",
+    "TaxAmount": "tax_amount",
+}
+INVOICE = {
+    "Type": "type",
+    "InvoiceNumber": "invoice_number",
+    "Reference": "reference",
+    "Date": "date",
+    "DueDate": "due_date",
+    "CurrencyCode": "currency_code",
+    "LineAmountTypes": "line_amount_types",
+    "Status": "status",
+}
+
+
+def send(work):
+    """Create the invoices one by one; return how long it took."""
+    # The commands of dev/ look at this file too, where xero-python is not installed.
+    from xero_python.accounting import AccountingApi, Contact, Invoice, LineItem
+    from xero_python.api_client import ApiClient, Configuration
+    from xero_python.api_client.oauth2 import OAuth2Token
+
+    token = {
+        "access_token": work["access_token"],
+        "scope": [],
+        "expires_in": 1800,
+        "token_type": "Bearer",
+        "expires_at": time.time() + 1800,
+    }
+    client = ApiClient(
+        Configuration(oauth2_token=OAuth2Token(client_id="id", client_secret="secret")),
+        oauth2_token_getter=lambda: token,
+        oauth2_token_saver=lambda _token: None,
+    )
+    api = AccountingApi(client, base_url=f"{work['url']}/api.xro/2.0")
+    started = time.monotonic()
+    for body in work["invoices"]:
+        lines = [LineItem(**_values(line, LINE)) for line in body["LineItems"]]
+        invoice = Invoice(
+            contact=Contact(contact_id=body["Contact"]["ContactID"]),
+            line_items=lines,
+            **_values(body, INVOICE),
+        )
+        answer = api.create_invoices(work["tenant"], {"Invoices": [invoice]})
+        if answer.invoices[0].has_errors:
+            raise SystemExit(f"Refused: {answer.invoices[0].validation_errors}")
+    return {"seconds": time.monotonic() - started, "invoices": len(work["invoices"])}
+
+
+def _values(body, names):
+    return {ours: body[theirs] for theirs, ours in names.items() if theirs in body}
+
+
+if __name__ == "__main__":
+    result = send(json.loads(Path(sys.argv[1]).read_text()))
+    sys.stdout.write(json.dumps(result) + "\n")
