@@ -18,6 +18,7 @@ FEEDERS = frozenset(
         "partner_id",
         "currency_id",
         "invoice_currency_rate",
+        "is_move_sent",
         "invoice_line_ids",
         "line_ids",
     }

@@ -3,7 +3,7 @@ from decimal import Decimal
 from odoo import models
 from odoo.tools import format_date
 
-from ..tools.xero_dialect import amount, cents
+from ..tools.xero_dialect import amount, cents, parse_date
 from ..tools.xero_transfer import XeroObjection
 
 # Xero takes a tax amount that its own rounding could have brought; further off it is
@@ -191,6 +191,9 @@ class AccountMove(models.Model):
             element["InvoiceID"] = seen.xero_id
         if seen.status in ("AUTHORISED", "PAID"):
             element.pop("Status", None)
+        elif element.get("Status") != "AUTHORISED":
+            # Xero: only an approved document can have been sent
+            element.pop("SentToContact", None)
         if set(element) <= {"InvoiceID"}:
             return {}, None
         return element, self._xero_refused_change(seen, element, there)
@@ -224,6 +227,7 @@ class AccountMove(models.Model):
         contact = (element.get("Contact") or {}).get("ContactID")
         return (
             element.get("Status") not in ("VOIDED", "DELETED")
+            and parse_date(element.get("Date")) == parse_date(str(payload.get("Date")))
             and contact == (payload.get("Contact") or {}).get("ContactID")
             and element.get("CurrencyCode") == payload.get("CurrencyCode")
             and not self._xero_compare_totals(element)

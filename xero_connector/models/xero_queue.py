@@ -93,6 +93,9 @@ class XeroQueue(models.Model):
     done_at = fields.Datetime()
     request = fields.Json(prefetch=False, exportable=False)
     answer = fields.Json(prefetch=False, exportable=False)
+    refusal = fields.Text(
+        help="Xero said that the number or name is taken; whether by us is looked up."
+    )
     payload_sent = fields.Json(prefetch=False, exportable=False)
     request_text = fields.Text(compute="_compute_texts")
     answer_text = fields.Text(compute="_compute_texts")

@@ -143,6 +143,7 @@ class XeroQueue(models.Model):
                     "key": batch.key,
                     "sending_until": until,
                     "message": False,
+                    "refusal": False,
                     "blocked_on": False,
                     "request": masked(storable(transfer.element)),
                     "payload_sent": storable(transfer.payload),
@@ -188,6 +189,8 @@ class XeroQueue(models.Model):
             return self._settle("done", words)
         if link.record_id and self._is_stale(run, link.record_id.xero_id, stale):
             return None, None
+        if operation == "update":
+            return self._decide_update(record, organisation, link)
         hold = record._xero_hold(organisation, operation, link)
         if hold and not self._says_yes(operation):
             return self._settle("held", hold)
@@ -196,22 +199,28 @@ class XeroQueue(models.Model):
             if not element:
                 return self._settle("done", self.env._("It is gone in Xero already."))
             return self._transfer(link.record_id.xero_id, {}, element), "update"
-        if operation == "create" and record._xero_adopt(organisation):
+        if record._xero_adopt(organisation):
             return self._settle("done", self.env._("Paired with its record in Xero."))
         if not self._passes(record, organisation, operation):
             return None, None
         payload = record._xero_prepare(organisation)
-        if operation == "create":
-            element = model._xero_strip(payload)
-            return self._transfer(
-                model._xero_key_of(element), payload, element
-            ), operation
+        element = model._xero_strip(payload)
+        return self._transfer(model._xero_key_of(element), payload, element), operation
+
+    def _decide_update(self, record, organisation, link):
+        """What is equal to what was sent needs neither a call nor a person's yes."""
+        payload = record._xero_prepare(organisation)
         element, objection = record._xero_changes(organisation, link, payload)
         if objection:
             return self._settle(objection.state, objection.text)
         if not element:
             return self._settle("done", self.env._("Xero has it as it is here."))
-        return self._transfer(link.record_id.xero_id, payload, element), operation
+        hold = record._xero_hold(organisation, "update", link)
+        if hold and not self._says_yes("update"):
+            return self._settle("held", hold)
+        if not self._passes(record, organisation, "update"):
+            return None, None
+        return self._transfer(link.record_id.xero_id, payload, element), "update"
 
     def _says_yes(self, operation):
         """Whether a person asked for what would be held: a button sends and changes,

@@ -56,7 +56,7 @@ class XeroQueue(models.Model):
             [
                 ("organisation_id", "=", organisation.id),
                 ("state", "=", "sending"),
-                ("sending_until", "<", fields.Datetime.now()),
+                ("sending_until", "<=", fields.Datetime.now()),
             ],
             order="sequence, id",
             limit=BATCH_LIMIT,
@@ -74,13 +74,18 @@ class XeroQueue(models.Model):
         if known and element and carries(self.request, element):
             self._accept(organisation, self.payload_sent, element)
             return
+        agrees = record and element and record._xero_agrees(self.payload_sent, element)
+        if self.refusal and not agrees:
+            # it is somebody else's indeed
+            self._settle("failed", self.refusal)
+            return
         if known or not element or not record:
             # it never arrived: what is left to do is derived anew
             lost = self.env._("Xero's answer was lost, and nothing had arrived there.")
             self._try_later(lost, park=True)
             return
         clash = self._clash(organisation, element)
-        if not clash and record._xero_agrees(self.payload_sent, element):
+        if agrees and not clash:
             self._accept(organisation, self.payload_sent, element)
         else:
             self._settle("failed", self._clash_words(clash))

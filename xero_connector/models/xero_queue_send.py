@@ -156,13 +156,21 @@ class XeroQueue(models.Model):
         answer = masked(storable(element))
         if refused(element):
             # a refused element echoes what we sent: nothing in it is Xero's state
-            self._settle(
-                "failed", self._explain(validation_messages(element)), answer=answer
-            )
-            self._after_refusal(organisation)
+            self.answer = answer
+            self._take_refusal(organisation, validation_messages(element))
             return
         self.answer = answer
         self._accept(organisation, payload, element)
+
+    def _take_refusal(self, organisation, reasons):
+        """A refusal is for a person, unless the number or name may be taken by
+        ourselves: a call that was given up for lost can have come through late."""
+        words = self._explain(reasons)
+        if self._xero_id_sent() or not self._may_be_ours(reasons):
+            self._settle("failed", words)
+        else:
+            self.write({"refusal": words, "sending_until": fields.Datetime.now()})
+        self._after_refusal(organisation)
 
     def _accept(self, organisation, payload, element):
         """The record is in Xero: mirror, link, row, chatter."""

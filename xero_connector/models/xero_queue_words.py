@@ -1,6 +1,6 @@
 import re
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 BADGE_LENGTH = 90
 # What Xero says, and which of our remedies fits (its texts carry no codes)
@@ -23,12 +23,26 @@ PATTERNS = (
 )
 
 
+# Said of a new record: somebody has it, and that may be ourselves
+TAKEN = frozenset({"name_taken", "number_taken", "contact_number"})
+
+
 class XeroQueue(models.Model):
     """Words for people: the badge of a row, and what to do about a refusal."""
 
     _inherit = "xero.queue"
 
+    words = fields.Text("What Happens", compute="_compute_words")
+
     # === BADGE === #
+
+    @api.depends("state", "message", "next_try")
+    @api.depends_context("tz")
+    def _compute_words(self):
+        """The reason and the remedy; of what waits, also when it goes."""
+        for row in self:
+            waits = row._badge() if row.state in ("pending", "retry") else False
+            row.words = "\n".join(filter(None, [row.message, waits]))
 
     def _badge(self):
         """What is true of this row now, for the badge of its record."""
@@ -84,12 +98,7 @@ class XeroQueue(models.Model):
             )
         said = " ".join(reasons) or self.env._("no reason")
         remedies = self._remedies()
-        advice = []
-        for reason in reasons:
-            for pattern, key in PATTERNS:
-                if re.search(pattern, reason, re.IGNORECASE):
-                    advice.append(remedies[key])
-                    break
+        advice = [remedies[key] for key in map(_kind_of, reasons) if key]
         text = " ".join(dict.fromkeys(advice)) or self.env._(
             "Correct it, then press Retry."
         )
@@ -99,6 +108,11 @@ class XeroQueue(models.Model):
             said=said,
             advice=text,
         )
+
+    @api.model
+    def _may_be_ours(self, reasons):
+        """Whether Xero refuses a new record because its number or name is taken."""
+        return any(_kind_of(reason) in TAKEN for reason in reasons)
 
     def _remedies(self):
         return {
@@ -146,3 +160,11 @@ class XeroQueue(models.Model):
                 "Read the items again or unlink the product, then press Retry."
             ),
         }
+
+
+def _kind_of(reason):
+    """Which of our remedies fits one of Xero's reasons; ``None`` if none does."""
+    for pattern, key in PATTERNS:
+        if re.search(pattern, reason, re.IGNORECASE):
+            return key
+    return None
