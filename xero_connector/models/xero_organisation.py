@@ -330,50 +330,7 @@ class XeroOrganisation(models.Model):
             self.env._("Xero is being read. The streams show how far it is."), "info"
         )
 
-    # === WORDS === #
-
-    def _why_not_writing(self):
-        """Why nothing is written to Xero now, for people; empty if it is."""
-        self.ensure_one()
-        if self.stage == "setup":
-            return self.env._("Nothing is written to Xero before Go live.")
-        if self.stage == "paused":
-            return self.env._("The organisation is paused: nothing is written to Xero.")
-        return self._disconnected_words()
-
-    def _disconnected_words(self):
-        """Since when there is no way to Xero; empty while there is one."""
-        self.ensure_one()
-        if self.connection_state in ("connected", "problem"):
-            return ""
-        if self.connection_state == "other_database":
-            return self.env._("Stopped: this database is a copy")
-        since = self.disconnected_since or self.authorization_id.sudo().lost_since
-        if not since:
-            return self.env._("Xero disconnected")
-        return self.env._("Xero disconnected since %(day)s", day=self._day_words(since))
-
-    def _wait_words(self):
-        """Why there is a wait, for people."""
-        words = {
-            "minute": self.env._("Xero's limit per minute"),
-            "day": self.env._("Xero's limit per day"),
-            "concurrent": self.env._("Xero's limit"),
-            "appminute": self.env._("Xero's limit for this app"),
-            "busy": self.env._("the connection is being renewed"),
-            "token": self.env._("the connection is being renewed"),
-        }
-        return words.get(self.limit_problem) or self.env._("Xero is not reachable")
-
-    def _not_sent_words(self):
-        """The badge of what never went."""
-        if self.stage == "setup":
-            return self.env._("Not sent: setup")
-        return self.env._("Not in Xero")
-
-    def _day_words(self, moment):
-        local = fields.Datetime.context_timestamp(self, moment)
-        return f"{local.day} {local:%b}"
+    # === WHEN === #
 
     def _after_grace(self, now):
         """When a rule sends: after the grace, at a common mark, so in batches."""
@@ -383,31 +340,3 @@ class XeroOrganisation(models.Model):
         step = timedelta(minutes=GRACE_MARK)
         beyond = (moment - moment.min) % step
         return moment + (step - beyond) if beyond else moment
-
-    @api.model
-    def _notice(self, message, kind="success"):
-        """A client action that shows a notice.
-
-        :param str kind: ``success``, ``info``, ``warning`` or ``danger``
-        """
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {"title": "Xero", "message": message, "type": kind},
-        }
-
-    def action_view_queue(self):
-        """The transfers of this organisation, those that need somebody first."""
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "xero_connector.xero_queue_action"
-        )
-        action["domain"] = [("organisation_id", "=", self.id)]
-        return action
-
-    def action_view_links(self):
-        """The links of this organisation that wait for a decision."""
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "xero_connector.xero_link_action"
-        )
-        action["domain"] = [("organisation_id", "=", self.id)]
-        return action
