@@ -2,6 +2,7 @@ from . import xero_mixin
 from . import xero_push_mixin
 from . import xero_push_mixin_queue
 from . import xero_push_mixin_state
+from . import xero_push_mixin_tone
 from . import account_account
 from . import account_analytic_plan
 from . import account_move
@@ -9,6 +10,7 @@ from . import account_move_check
 from . import account_move_line
 from . import account_move_payload
 from . import account_move_seen
+from . import account_move_tone
 from . import account_tax
 from . import product_product
 from . import product_template
@@ -24,6 +26,8 @@ from . import xero_link
 from . import xero_organisation
 from . import xero_organisation_connect
 from . import xero_organisation_run
+from . import xero_organisation_screen
+from . import xero_organisation_words
 from . import xero_queue
 from . import xero_queue_claim
 from . import xero_queue_lookup
