@@ -73,20 +73,30 @@ class XeroGoLive(models.TransientModel):
                     "mapped are held."
                 )
             )
-        undecided = self.env["xero.link"].search_count(
-            [
-                ("organisation_id", "=", organisation.id),
-                ("resource", "=", "TaxRates"),
-                ("state", "in", ("undecided", "suggested")),
-            ]
+        undecided = len(
+            self.env["xero.link"]
+            .search(
+                [
+                    ("organisation_id", "=", organisation.id),
+                    ("resource", "=", "TaxRates"),
+                    ("state", "in", ("undecided", "suggested")),
+                ]
+            )
+            .filtered(self._is_for_sales)
         )
         if undecided:
             lines.append(
                 self.env._(
-                    "%s taxes are not mapped: invoices with them are held.", undecided
+                    "%s taxes on sales are not mapped: invoices with them are held.",
+                    undecided,
                 )
             )
         return lines
+
+    def _is_for_sales(self, link):
+        if link.res_id:
+            return link._record().sudo().type_tax_use == "sale"
+        return link.role in ("", "sale")
 
     def action_confirm(self):
         """Go live."""

@@ -22,6 +22,8 @@ class XeroPreview(models.TransientModel):
     line_amount_types = fields.Char("Prices", readonly=True)
     operation = fields.Char(readonly=True)
     objections = fields.Text(readonly=True)
+    notes = fields.Text(readonly=True, help="What goes first, by itself.")
+    refusal = fields.Text(readonly=True, help="What Xero said the last time.")
     amount_net = fields.Monetary("Net", readonly=True)
     amount_tax = fields.Monetary("Tax", readonly=True)
     amount_total = fields.Monetary("Total", readonly=True)
@@ -47,17 +49,31 @@ class XeroPreview(models.TransientModel):
         link = move._xero_links(organisation).get(move.id, self.env["xero.link"])
         operation, words = move._xero_operation(organisation, link)
         payload = move._xero_prepare(organisation)
-        objections = [
+        texts = [
             objection.text
             for objection in move._xero_objections(organisation, operation or "create")
         ]
+        # what goes to Xero by itself before the document is no objection
+        first = {
+            record._xero_missing_words(organisation)
+            for record in move._xero_dependencies(organisation)
+            if record._xero_stream(organisation)._sends()
+        }
+        notes = [text for text in texts if text in first]
+        objections = [text for text in texts if text not in first]
+        row = move._xero_open_rows(organisation).get(move.id)
         reason = organisation._why_not_writing()
         titles = {
             "create": self.env._("Will be created in Xero"),
             "update": self.env._("Will be updated in Xero"),
             "remove": self.env._("Will be removed in Xero"),
         }
-        lines = [self._line_values(line) for line in payload["LineItems"]]
+        prices = {
+            "Exclusive": self.env._("without tax"),
+            "Inclusive": self.env._("with tax"),
+            "NoTax": self.env._("no tax"),
+        }
+        lines = [self._line_values(organisation, line) for line in payload["LineItems"]]
         return {
             "move_id": move.id,
             "organisation_id": organisation.id,
@@ -68,20 +84,32 @@ class XeroPreview(models.TransientModel):
             "date": payload["Date"],
             "due_date": payload["DueDate"],
             "status": payload["Status"].capitalize(),
-            "line_amount_types": payload["LineAmountTypes"],
+            "line_amount_types": prices.get(
+                payload["LineAmountTypes"], payload["LineAmountTypes"]
+            ),
             "operation": " ".join(filter(None, [titles.get(operation, words), reason])),
             "objections": "\n".join(dict.fromkeys(objections)),
+            "notes": "\n".join(dict.fromkeys(notes)),
+            "refusal": row and row.state == "failed" and row.message,
             "amount_net": move.amount_untaxed,
             "amount_tax": move.amount_tax,
             "amount_total": move.amount_total,
             "line_ids": [fields.Command.create(line) for line in lines],
         }
 
-    def _line_values(self, line):
+    def _name_of(self, organisation, resource, column, value):
+        """How Xero calls an account or a rate, for people; its code where unseen."""
+        seen = value and self.env["xero.record"]._lookup(
+            organisation, resource, [(column, "=", value)]
+        )
+        return seen[:1].display_name if seen else value
+
+    def _line_values(self, organisation, line):
+        account, rate = line.get("AccountCode"), line.get("TaxType")
         values = {
             "description": line["Description"],
-            "account": line.get("AccountCode"),
-            "tax_type": line.get("TaxType"),
+            "account": self._name_of(organisation, "Accounts", "code", account),
+            "tax_type": self._name_of(organisation, "TaxRates", "xero_id", rate),
             "item": line.get("ItemCode"),
         }
         for name, key in (
@@ -111,7 +139,7 @@ class XeroPreviewLine(models.TransientModel):
     preview_id = fields.Many2one("xero.preview", required=True, ondelete="cascade")
     currency_id = fields.Many2one(related="preview_id.currency_id")
     description = fields.Text(readonly=True)
-    quantity = fields.Float(digits=(16, 4), readonly=True)
+    quantity = fields.Float(readonly=True)
     unit_amount = fields.Float(digits=(16, 4), readonly=True)
     discount = fields.Float("Discount %", readonly=True)
     account = fields.Char(readonly=True)

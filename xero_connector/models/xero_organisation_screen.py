@@ -1,0 +1,46 @@
+from odoo import api, fields, models
+
+
+class XeroOrganisation(models.Model):
+    """What the organisation's screen says of the work that goes on."""
+
+    _inherit = "xero.organisation"
+
+    reading = fields.Char(
+        compute="_compute_reading", help="What is being read from Xero right now."
+    )
+    todo = fields.Text(
+        "Before Go Live",
+        compute="_compute_todo",
+        help="What is to be decided before invoices can go to Xero.",
+    )
+
+    @api.depends("stream_ids.running", "stream_ids.progress", "stream_ids.next_run")
+    def _compute_reading(self):
+        now = fields.Datetime.now()
+        for organisation in self:
+            organisation.reading = False
+            if organisation.connection_state != "connected":
+                continue
+            streams = organisation.stream_ids.filtered(
+                lambda stream: stream.enabled and stream.direction != "push"
+            )
+            due = streams.filtered(
+                lambda stream: (
+                    stream.running or (stream.next_run and stream.next_run <= now)
+                )
+            )
+            organisation.reading = ", ".join(
+                f"{stream.name} ({stream.progress})" if stream.progress else stream.name
+                for stream in due
+            )
+
+    @api.depends("stage", "default_service_account_id")
+    def _compute_todo(self):
+        for organisation in self:
+            organisation.todo = False
+            if organisation.stage == "setup":
+                wizard = self.env["xero.go.live"].new(
+                    {"organisation_id": organisation.id}
+                )
+                organisation.todo = "\n".join(wizard._lacking())
