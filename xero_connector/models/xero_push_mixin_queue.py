@@ -154,6 +154,11 @@ class XeroPushMixin(models.AbstractModel):
         rows = list(self._xero_open_rows().values())
         return self.env["xero.queue"].concat(*rows).sudo(False).action_send_now()
 
+    def action_xero_retry(self):
+        """Try again what was refused or is blocked, after its cause was mended."""
+        rows = list(self._xero_open_rows().values())
+        return self.env["xero.queue"].concat(*rows).sudo(False).action_retry()
+
     def action_xero_stop(self):
         """Stop what waits, before it goes."""
         rows = list(self._xero_open_rows().values())
