@@ -9,9 +9,10 @@ spelling. Prints {"seconds": ..., "invoices": ...}.
 import json
 import sys
 import time
+from datetime import date
 from pathlib import Path
 
-# What xero-python calls otherwise than Xero does, beside capital letters.
+# Xero's names, and xero-python's.
 LINE = {
     "Description": "description",
     "Quantity": "quantity",
@@ -27,8 +28,6 @@ INVOICE = {
     "Type": "type",
     "InvoiceNumber": "invoice_number",
     "Reference": "reference",
-    "Date": "date",
-    "DueDate": "due_date",
     "CurrencyCode": "currency_code",
     "LineAmountTypes": "line_amount_types",
     "Status": "status",
@@ -61,6 +60,8 @@ def send(work):
         invoice = Invoice(
             contact=Contact(contact_id=body["Contact"]["ContactID"]),
             line_items=lines,
+            date=date.fromisoformat(body["Date"]),
+            due_date=date.fromisoformat(body["DueDate"]),
             **_values(body, INVOICE),
         )
         answer = api.create_invoices(work["tenant"], {"Invoices": [invoice]})
