@@ -108,8 +108,10 @@ class XeroPreview(models.TransientModel):
         account, rate = line.get("AccountCode"), line.get("TaxType")
         values = {
             "description": line["Description"],
-            "account": self._name_of(organisation, "Accounts", "code", account),
-            "tax_type": self._name_of(organisation, "TaxRates", "xero_id", rate),
+            "account": account,
+            "account_name": self._name_of(organisation, "Accounts", "code", account),
+            "tax_type": rate,
+            "tax_name": self._name_of(organisation, "TaxRates", "xero_id", rate),
             "item": line.get("ItemCode"),
         }
         for name, key in (
@@ -142,8 +144,10 @@ class XeroPreviewLine(models.TransientModel):
     quantity = fields.Float(readonly=True)
     unit_amount = fields.Float(digits=(16, 4), readonly=True)
     discount = fields.Float("Discount %", readonly=True)
-    account = fields.Char(readonly=True)
+    account = fields.Char("Account Code", readonly=True)
+    account_name = fields.Char("Account", readonly=True)
     tax_type = fields.Char(readonly=True)
+    tax_name = fields.Char("Tax Rate", readonly=True)
     item = fields.Char(readonly=True)
     line_amount = fields.Monetary("Amount", readonly=True)
     tax_amount = fields.Monetary("Tax", readonly=True)
