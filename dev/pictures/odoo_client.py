@@ -55,6 +55,15 @@ class Odoo:
         """Return one field of one record."""
         return self.call(model, "read", [record], [name])[0][name]
 
+    def use_xero(self, url):
+        """Have this Odoo find Xero at another address."""
+        values = {
+            f"xero_connector.{name}_url": url
+            for name in ("api", "identity", "login", "go")
+        }
+        for key, value in {**values, "web.base.url": self.url}.items():
+            self.call("ir.config_parameter", "set_param", key, value)
+
     def ref(self, xmlid):
         """Return the id behind an external id."""
         module, _dot, name = xmlid.partition(".")

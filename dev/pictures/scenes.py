@@ -42,6 +42,7 @@ class Story:
 
 
 def set_up(story):
+    story.odoo.use_xero(story.xero.url)
     story.books.set_up()
 
 
