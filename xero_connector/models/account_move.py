@@ -142,7 +142,14 @@ class AccountMove(models.Model):
         needed = [self.commercial_partner_id]
         items = self.env["xero.stream"]._of_kind(organisation, "items")
         if items._sends():
-            needed.extend(self.invoice_line_ids.product_id)
+            products = self.invoice_line_ids.product_id
+            links = products._xero_links(organisation)
+            # lines of a product that is kept out go with account and text
+            needed.extend(
+                product
+                for product in products
+                if not (product.id in links and links[product.id].excluded)
+            )
         return needed
 
     def _xero_missing_words(self, organisation):
@@ -198,13 +205,20 @@ class AccountMove(models.Model):
     def _xero_after_cancel(self):
         for organisation, moves in self._xero_organisation_of().items():
             links = moves._xero_links(organisation)
+            rows = moves._xero_open_rows(organisation)
             linked = moves.filtered(
-                lambda move, links=links: (
-                    links.get(move.id) and links[move.id].record_id.live
+                lambda move, links=links, rows=rows: (
+                    (links.get(move.id) and links[move.id].record_id.live)
+                    # on its way there at this moment
+                    or (rows.get(move.id) and rows[move.id].state == "sending")
                 )
             )
             if linked:
                 linked._xero_enqueue("rule")
+            for link in links.values():
+                # cancelled here, gone there: both agree again
+                if link.difference and link.record_id and not link.record_id.live:
+                    link.difference = False
 
     def _xero_queue_removal(self):
         # EXTENDS 'xero_connector'

@@ -11,7 +11,9 @@ from ..tools.xero_transfer import XeroObjection
 TAX_TOLERANCE = Decimal("0.02")
 # What Xero still lets one change on a document with a payment (documentation of
 # invoices); everything else is settled with it
-OPEN_WHEN_PAID = frozenset({"Reference", "DueDate", "InvoiceNumber"})
+OPEN_WHEN_PAID = frozenset(
+    {"Reference", "DueDate", "InvoiceNumber", "SentToContact"}
+)
 OPEN_WHEN_PAID_LINE = frozenset({"Description", "AccountCode", "Tracking"})
 NUMBER_LENGTH = 255
 
@@ -235,6 +237,10 @@ class AccountMove(models.Model):
 
     def _xero_compare(self, organisation, payload, element):
         # EXTENDS 'xero_connector'
+        if self.state != "posted":
+            return ""
+        if element.get("Status") in ("VOIDED", "DELETED"):
+            return self.env._("Removed in Xero, but posted in Odoo.")
         words = [self._xero_compare_totals(element)]
         ours, theirs = _tax_by_type(payload), _tax_by_type(element)
         for tax_type in sorted(ours.keys() | theirs.keys()):

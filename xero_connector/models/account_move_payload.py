@@ -90,22 +90,22 @@ class AccountMove(models.Model):
         return [part for line in lines for part in _split_text(line)]
 
     def _xero_line_amounts(self):
-        """``{line: (net, tax)}`` in the document's currency, as Odoo rounded them.
+        """``{line: (net, tax)}`` in the document's currency, as Odoo booked them.
 
         Their sums are ``amount_untaxed`` and ``amount_tax`` to the cent.
         """
         base_lines, _tax_lines = self._get_rounded_base_and_tax_lines()
         return {
-            base_line["record"]: self._xero_amounts_of(base_line["tax_details"])
+            base_line["record"]: self._xero_amounts_of(
+                base_line["record"], base_line["tax_details"]
+            )
             for base_line in base_lines
         }
 
-    def _xero_amounts_of(self, details):
+    def _xero_amounts_of(self, line, details):
+        """Net as booked, whatever rounding is chosen now; tax as it is shared out."""
         unit = amount(str(self.currency_id.rounding))
-        net = (
-            details["total_excluded_currency"]
-            + details["delta_total_excluded_currency"]
-        )
+        net = self.direction_sign * line.amount_currency
         tax = sum(data["tax_amount_currency"] for data in details["taxes_data"])
         return cents(net, unit), cents(tax, unit)
 

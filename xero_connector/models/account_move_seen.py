@@ -78,15 +78,21 @@ class AccountMove(models.Model):
         # OVERRIDES 'xero_connector'
         for link in seen.link_ids.filtered("record_id"):
             move = link._record()
-            if not move or move.state != "posted" or not link.record_id.live:
+            if not move or move.state != "posted":
                 continue
-            there = link.record_id.payload
-            if there.get("LineItems") and link.sent:
-                difference = move._xero_compare(organisation, link.sent, there)
-            else:
-                difference = move._xero_compare_totals(there)
+            difference = move._xero_difference(organisation, link)
             if (link.difference or "") != difference:
                 link.difference = difference
+
+    def _xero_difference(self, organisation, link):
+        """What both books have otherwise than each other, in words."""
+        there = link.record_id.payload
+        if there.get("LineItems") and link.sent or not link.record_id.live:
+            difference = self._xero_compare(organisation, link.sent or {}, there)
+        else:
+            difference = self._xero_compare_totals(there)
+        stopped = self._xero_stopped_words(organisation)
+        return difference or (stopped if link.difference == stopped else "")
 
     @api.depends_context("company")
     def _compute_xero_seen(self):
@@ -101,18 +107,11 @@ class AccountMove(models.Model):
             move.xero_sent_to_contact = seen.sent_to_contact
 
     def _search_xero_status(self, operator, value):
-        links = (
-            self.env["xero.link"]
-            .sudo()
-            .search(
-                [
-                    ("company_id", "in", self.env.companies.ids),
-                    ("res_model", "=", self._name),
-                    ("record_id.status", operator, value),
-                ]
-            )
-        )
-        return Domain("id", "in", links.mapped("res_id"))
+        if operator in Domain.NEGATIVE_OPERATORS:
+            return NotImplemented
+        organisations = self._xero_searched_organisations()
+        status = ("record_id.status", operator, value)
+        return self._xero_link_domain(organisations, status)
 
     # === BADGE === #
 

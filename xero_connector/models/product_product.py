@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.fields import Domain
 
-from ..tools.xero_dialect import amount, quoted
+from ..tools.xero_dialect import amount, quoted, storable
 from ..tools.xero_transfer import XeroObjection
 from .xero_mixin import XeroMatch, XeroStreamType
 
@@ -110,6 +110,10 @@ class ProductProduct(models.Model):
             "IsSold": True,
             "SalesDetails": {"UnitPrice": round(amount(self.lst_price), 4)},
         }
+
+    def _xero_base(self, organisation):
+        # EXTENDS 'xero_connector'
+        return storable(self._xero_prepare(organisation))
 
     @api.model
     def _xero_id_name(self):

@@ -6,7 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import email_normalize
 
 from ..tools.xero_client import PAGE_SIZE
-from ..tools.xero_dialect import quoted
+from ..tools.xero_dialect import quoted, storable
 from ..tools.xero_transfer import XeroObjection
 from .xero_mixin import XeroMatch, XeroStreamType
 
@@ -76,6 +76,12 @@ class ResPartner(models.Model):
     # === SEE === #
 
     @api.model
+    def _xero_pull_parameters(self, stream):
+        """Archived ones too: a document for one of them would be refused."""
+        # EXTENDS 'xero_connector'
+        return {"include_archived": True}
+
+    @api.model
     def _xero_record_values(self, organisation, payload):
         # EXTENDS 'xero_connector'
         return {
@@ -86,6 +92,26 @@ class ResPartner(models.Model):
             "tax_number": _compact(payload.get("TaxNumber")),
             "status": payload.get("ContactStatus"),
         }
+
+    @api.model
+    def _xero_apply(self, organisation, seen):
+        # EXTENDS 'xero_connector'
+        super()._xero_apply(organisation, seen)
+        self._xero_follow_merges(organisation, seen)
+
+    @api.model
+    def _xero_follow_merges(self, organisation, seen):
+        """A contact that was merged in Xero lives on in another one: so do its links,
+        unless that one stands for somebody else here."""
+        for record in seen.filtered(lambda record: not record.live and record.link_ids):
+            merged_to = (record.payload or {}).get("MergedToContactID")
+            target = merged_to and record._lookup(
+                organisation, "Contacts", [("xero_id", "=", merged_to)]
+            )
+            if target and target.live and not target.link_ids.filtered("record_id"):
+                record.link_ids.write(
+                    {"record_id": target.id, "reason": self.env._("merged in Xero")}
+                )
 
     def _xero_match(self, organisation, seen):
         """Ladder: our key, tax number, e-mail, exact name.
@@ -288,11 +314,25 @@ class ResPartner(models.Model):
         # EXTENDS 'xero_connector'
         payload = {key: value for key, value in payload.items() if value is not None}
         payload.pop("ContactNumber")
-        if not link.sent:
-            # paired, never sent: what Xero has stays, only blanks are filled
+        element, objection = super()._xero_changes(organisation, link, payload)
+        if not link.sent_at:
+            # paired, never sent: what Xero has stays, its blanks are filled
             seen = link.record_id.payload or {}
-            payload = {k: v for k, v in payload.items() if not seen.get(k)}
-        return super()._xero_changes(organisation, link, payload)
+            blanks = {
+                key: value
+                for key, value in payload.items()
+                if key not in element
+                and not _is_blank(value)
+                and _is_blank(seen.get(key))
+            }
+            if blanks:
+                element.update(self._xero_strip(blanks))
+                element[self._xero_id_name()] = link.record_id.xero_id
+        return element, objection
+
+    def _xero_base(self, organisation):
+        # EXTENDS 'xero_connector'
+        return storable(self._xero_prepare(organisation))
 
     @api.model
     def _xero_id_name(self):
@@ -340,6 +380,18 @@ class ResPartner(models.Model):
         if not seen.live:
             return self.env._("Archived in Xero")
         return super()._xero_badge_of_seen(seen)
+
+
+def _is_blank(value):
+    """Whether nothing is there; Xero shows empty addresses and phones too."""
+    if isinstance(value, list):
+        return not any(
+            text
+            for part in value
+            for key, text in part.items()
+            if not key.endswith("Type")
+        )
+    return not value
 
 
 def _compact(number):

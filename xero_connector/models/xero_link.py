@@ -158,6 +158,8 @@ class XeroLink(models.Model):
     def write(self, values):
         """Deciding on a link releases what waited for it."""
         result = super().write(values)
+        if values.get("record_id") and "sent" not in values:
+            self._note_base()
         if values.keys() & {"record_id", "excluded", "ignored"}:
             self._release()
         return result
@@ -166,8 +168,19 @@ class XeroLink(models.Model):
     def create(self, vals_list):
         """A new link releases what waited for it, as a changed one does."""
         links = super().create(vals_list)
-        links.filtered("record_id")._release()
+        paired = links.filtered("record_id")
+        paired.filtered(lambda link: not link.sent)._note_base()
+        paired._release()
         return links
+
+    def _note_base(self):
+        """What Odoo had when the two were paired: only what changes later is sent."""
+        for link in self:
+            record = link.exclusive and link._record()
+            if record:
+                organisation = link.organisation_id
+                model = record.with_company(organisation.company_id)
+                link.sent = model._xero_base(organisation)
 
     def _release(self):
         self.env["xero.queue"].sudo()._release_blocked(self)

@@ -137,6 +137,10 @@ class XeroPushMixin(models.AbstractModel):
             element[self._xero_id_name()] = link.record_id.xero_id
         return element, None
 
+    def _xero_base(self, organisation):
+        """What counts as sent already when the record is paired by its looks."""
+        return False
+
     @api.model
     def _xero_id_name(self):
         """How Xero names the id of this kind of record."""
@@ -163,6 +167,13 @@ class XeroPushMixin(models.AbstractModel):
 
     def _xero_missing_words(self, organisation):
         """Why a document waits for this record, and what to do."""
+        link = self._xero_links(organisation).get(self.id)
+        if link and link.excluded:
+            return self.env._(
+                "%(name)s is kept out of Xero. Let it in again, or keep this document "
+                "out as well.",
+                name=self.display_name,
+            )
         if self._xero_stream(organisation)._sends():
             return self.env._(
                 "%(name)s is not in Xero yet and goes first.", name=self.display_name

@@ -126,7 +126,9 @@ class XeroPushMixin(models.AbstractModel):
         excluded = self._xero_link_domain(organisations, ("state", "=", "excluded"))
         linked = self._xero_link_domain(organisations, ("state", "=", "linked"))
         differs = self._xero_link_domain(
-            organisations, ("state", "=", "linked"), ("difference", "not in", (False, ""))
+            organisations,
+            ("state", "=", "linked"),
+            ("difference", "not in", (False, "")),
         )
         settled = ~Domain("id", "in", list(open_states))
         by_state = {
@@ -198,9 +200,18 @@ class XeroPushMixin(models.AbstractModel):
             return lost
         if not link.record_id:
             return organisation._not_sent_words()
-        if link.difference:
+        if link.difference and link.record_id.live:
+            if link.difference == self._xero_stopped_words(organisation):
+                return self.env._("Changed here, not in Xero")
             return self.env._("Differs from Xero")
         return self._xero_badge_of_seen(link.record_id)
+
+    def _xero_stopped_words(self, organisation):
+        """The difference that is left where a change was stopped before it went."""
+        lang = organisation.company_id.partner_id.lang
+        return self.with_context(lang=lang).env._(
+            "Changed here; the change was stopped before it went to Xero."
+        )
 
     def _xero_badge_of_seen(self, seen):
         """Words for a record that is in Xero and has nothing open."""

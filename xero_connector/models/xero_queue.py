@@ -160,13 +160,19 @@ class XeroQueue(models.Model):
         """A visible row for an element of Xero that could not be understood."""
         named = element if isinstance(element, dict) else {}
         name = named.get("Name") or named.get("InvoiceNumber") or resource
+        same = {
+            "organisation_id": organisation.id,
+            "direction": "pull",
+            "resource": resource,
+            "res_name": str(name)[:120],
+            "state": "failed",
+        }
+        # windows overlap: what is open already is not told again
+        if self.sudo().search_count([(k, "=", v) for k, v in same.items()], limit=1):
+            return
         self.sudo().create(
             {
-                "organisation_id": organisation.id,
-                "direction": "pull",
-                "resource": resource,
-                "res_name": str(name)[:120],
-                "state": "failed",
+                **same,
                 "message": self.env._(
                     "Xero sent a record of an unknown shape (%(reason)s). It was left "
                     "out, the others were read. Correct it in Xero, then press Retry.",
@@ -278,7 +284,17 @@ class XeroQueue(models.Model):
                 "done_at": fields.Datetime.now(),
             }
         )
+        taken._note_stopped()
         return self._notice(len(taken), self.env._("%(count)s stopped."))
+
+    def _note_stopped(self):
+        """What is in Xero already is now older there: no badge may say it is equal."""
+        for row in self.filtered(lambda row: row.direction == "push"):
+            record = self.env[row.res_model].browse(row.res_id).exists()
+            links = record._xero_links(row.organisation_id) if record else {}
+            link = links.get(row.res_id)
+            if link and link.record_id.live and not link.difference:
+                link.difference = record._xero_stopped_words(row.organisation_id)
 
     def action_open_record(self):
         """Open the record that this row is about.

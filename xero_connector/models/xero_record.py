@@ -150,15 +150,14 @@ class XeroRecord(models.Model):
         """What is to be kept of a sighting; empty where we have it already.
 
         Lists show less of a document than it does itself, and spell some things in
-        another way: the same version is taken again only for its lines.
+        another way: the same version is taken again only for its lines. Lines of an
+        older version are not kept: an update would take them for those that are there.
         """
         known = self.payload or {}
         stamp = seen.get("UpdatedDateUTC")
-        lines = known.get("LineItems")
         if stamp and stamp == known.get("UpdatedDateUTC"):
-            return seen if seen.get("LineItems") and not lines else None
-        if lines and not seen.get("LineItems"):
-            seen = {**seen, "LineItems": lines}
+            lines = seen.get("LineItems")
+            return seen if lines and lines != known.get("LineItems") else None
         return seen if seen != known else None
 
     # === USE === #

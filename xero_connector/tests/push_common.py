@@ -1,5 +1,7 @@
 """Live Australian books: everything read and mapped, ready to send."""
 
+from decimal import Decimal
+
 from odoo import fields
 from odoo.fields import Command
 
@@ -130,3 +132,14 @@ class XeroPushCommon(XeroCommon):
         """The record in the sandbox that this one is linked to."""
         records = getattr(self.sandbox.organisation("AU"), store)
         return records[record.xero_id]
+
+    def sent_there(self, *lines, **values):
+        """Post and send one invoice; return (it, what is in Xero)."""
+        partner = values.pop("partner", None) or self.customer()
+        move = self.invoice(partner, *lines, **values)
+        self.push(move)
+        there = self.in_xero(move)
+        self.assertTrue(there, self.row(move).message)
+        self.assertEqual(Decimal(str(there["Total"])), Decimal(str(move.amount_total)))
+        self.assertEqual(move.xero_state, "synced", move.xero_message)
+        return move, there
