@@ -207,7 +207,7 @@ def preview(story):
         person.open(f"customer-invoices/{story.move(text)}", ".o_form_sheet")
         person.press("Xero Preview")
         person.page.wait_for_selector(".modal .o_form_view")
-        camera.take(name, height=760)
+        camera.take(name, height=820)
 
 
 def log(story):
@@ -261,6 +261,18 @@ def sandbox(story):
     camera.take("sandbox", height=760)
 
 
+def disconnect(story):
+    """The end: what the screens say without a connection."""
+    story.books.resume()
+    person, camera = story.person()
+    person.open(f"xero/{story.books.organisation}", ".o_form_view")
+    person.press("Disconnect")
+    person.page.locator(".modal footer .btn-primary").click()
+    person.page.wait_for_selector(".alert-danger:has-text('Disconnected')")
+    person.close_notices()
+    camera.take("organisation-disconnected", height=480)
+
+
 SCENES = [
     set_up,
     settings,
@@ -277,4 +289,5 @@ SCENES = [
     partner,
     clerk,
     sandbox,
+    disconnect,
 ]
