@@ -88,11 +88,8 @@ class AccountMove(models.Model):
         """What both books have otherwise than each other, in words."""
         there = link.record_id.payload
         if there.get("LineItems") and link.sent or not link.record_id.live:
-            difference = self._xero_compare(organisation, link.sent or {}, there)
-        else:
-            difference = self._xero_compare_totals(there)
-        stopped = self._xero_stopped_words(organisation)
-        return difference or (stopped if link.difference == stopped else "")
+            return self._xero_compare(organisation, link.sent or {}, there)
+        return self._xero_compare_totals(there)
 
     @api.depends_context("company")
     def _compute_xero_seen(self):

@@ -59,6 +59,11 @@ class XeroLink(models.Model):
     difference = fields.Text(
         readonly=True, help="What differs between Odoo and Xero, where something does."
     )
+    behind = fields.Boolean(
+        "Changed in Odoo",
+        readonly=True,
+        help="A change in Odoo was stopped before it went to Xero.",
+    )
     sent = fields.Json("Last Sent", prefetch=False, readonly=True, exportable=False)
     sent_at = fields.Datetime("Last Sent At", readonly=True)
 
@@ -244,7 +249,12 @@ class XeroLink(models.Model):
     def action_unlink_record(self):
         """Forget the pairing; both records stay."""
         self._check_decides()
-        self.write({"record_id": False, "sent": False, "difference": False})
+        self.write({
+                "record_id": False,
+                "sent": False,
+                "difference": False,
+                "behind": False,
+            })
 
     def _record(self):
         """The Odoo record, empty where it is gone."""

@@ -208,7 +208,11 @@ class XeroPushMixin(models.AbstractModel):
         link = self.env["xero.link"]._get_or_create(organisation, self)
         difference = self._xero_compare(organisation, payload, element)
         first = not link.record_id
-        values = {"difference": difference, "res_name": self.display_name}
+        values = {
+            "difference": difference,
+            "behind": False,
+            "res_name": self.display_name,
+        }
         if first:
             values.update(record_id=seen.id, reason=self.env._("sent from Odoo"))
         if payload:

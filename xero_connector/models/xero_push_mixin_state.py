@@ -66,7 +66,11 @@ class XeroPushMixin(models.AbstractModel):
             link = links.get(record.id, self.env["xero.link"])
             row = rows.get(record.id, self.env["xero.queue"])
             record.xero_state = record._xero_state_of(link, row)
-            record.xero_message = row.message or link.difference or False
+            stopped = link.behind and self.env._(
+                "The last change here was stopped before it went to Xero. Press Push "
+                "to Xero to send it."
+            )
+            record.xero_message = row.message or link.difference or stopped
 
     def _xero_state_of(self, link, row):
         """State of one record out of its link and its newest open row."""
@@ -76,7 +80,7 @@ class XeroPushMixin(models.AbstractModel):
             return STATE_OF_ROW[row.state]
         if not link.record_id:
             return "none"
-        return "differs" if link.difference else "synced"
+        return "differs" if link.difference or link.behind else "synced"
 
     def _xero_open_rows(self, organisation=None):
         """The newest open row of each record: ``{record id: xero.queue}``, sudoed.
@@ -128,6 +132,8 @@ class XeroPushMixin(models.AbstractModel):
         differs = self._xero_link_domain(
             organisations,
             ("state", "=", "linked"),
+            "|",
+            ("behind", "=", True),
             ("difference", "not in", (False, "")),
         )
         settled = ~Domain("id", "in", list(open_states))
@@ -201,17 +207,10 @@ class XeroPushMixin(models.AbstractModel):
         if not link.record_id:
             return organisation._not_sent_words()
         if link.difference and link.record_id.live:
-            if link.difference == self._xero_stopped_words(organisation):
-                return self.env._("Changed here, not in Xero")
             return self.env._("Differs from Xero")
+        if link.behind and link.record_id.live:
+            return self.env._("Changed here, not in Xero")
         return self._xero_badge_of_seen(link.record_id)
-
-    def _xero_stopped_words(self, organisation):
-        """The difference that is left where a change was stopped before it went."""
-        lang = organisation.company_id.partner_id.lang
-        return self.with_context(lang=lang).env._(
-            "Changed here; the change was stopped before it went to Xero."
-        )
 
     def _xero_badge_of_seen(self, seen):
         """Words for a record that is in Xero and has nothing open."""

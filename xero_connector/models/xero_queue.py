@@ -293,8 +293,8 @@ class XeroQueue(models.Model):
             record = self.env[row.res_model].browse(row.res_id).exists()
             links = record._xero_links(row.organisation_id) if record else {}
             link = links.get(row.res_id)
-            if link and link.record_id.live and not link.difference:
-                link.difference = record._xero_stopped_words(row.organisation_id)
+            if link and link.record_id.live:
+                link.behind = True
 
     def action_open_record(self):
         """Open the record that this row is about.

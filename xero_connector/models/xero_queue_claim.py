@@ -103,7 +103,10 @@ class XeroQueue(models.Model):
         due = self.search(
             domain, order="sequence, operation desc, id", limit=LOOK_AHEAD
         )
-        locked = due.try_lock_for_update().filtered_domain(domain)
+        lockable = due.try_lock_for_update()
+        # somebody is at one of its rows: who cannot have all of them takes none
+        busy.update((row.res_model, row.res_id) for row in due - lockable)
+        locked = lockable.filtered_domain(domain)
         free = locked.filtered(lambda row: (row.res_model, row.res_id) not in busy)
         newest = free._newest()
         newest._supersede_older()
@@ -214,6 +217,7 @@ class XeroQueue(models.Model):
         if objection:
             return self._settle(objection.state, objection.text)
         if not element:
+            link.behind = False
             return self._settle("done", self.env._("Xero has it as it is here."))
         hold = record._xero_hold(organisation, "update", link)
         if hold and not self._says_yes("update"):
