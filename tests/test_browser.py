@@ -11,7 +11,7 @@ import pytest
 from pictures.books import CLERK, COMPANY, Books
 from pictures.camera import Person, browser
 from pictures.odoo_client import Odoo
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from xero_sandbox import Sandbox
 
@@ -28,8 +28,7 @@ def shop(odoo_environment):
         env.database(f"browser_{os.getpid()}") as database,
         env.server(database, max_cron_threads=1) as server,
         Sandbox(port=0) as sandbox,
-        sync_playwright() as playwright,
-        browser(playwright) as window,
+        browser() as window,
     ):
         sandbox.settings(redirect_uris=[f"{server.url}/xero/oauth/return"])
         odoo = Odoo(server.url, database)

@@ -3,8 +3,6 @@
 import argparse
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
-
 from .camera import browser
 from .odoo_client import Odoo
 from .scenes import SCENES, Story
@@ -21,7 +19,7 @@ def main():
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
     odoo = Odoo(options.odoo, options.database)
-    with sync_playwright() as playwright, browser(playwright) as window:
+    with browser() as window:
         story = Story(odoo, Xero(options.xero), window, options.folder)
         for scene in SCENES:
             if not options.scenes or scene.__name__ in options.scenes:

@@ -3,8 +3,10 @@
 import contextlib
 import io
 import re
+import resource
 
 from PIL import Image
+from playwright.sync_api import sync_playwright
 
 WIDTH = 1280
 CHROMIUM = "/usr/bin/chromium"
@@ -113,18 +115,35 @@ class Person:
 
 
 @contextlib.contextmanager
-def browser(playwright):
-    """Start the machine's Chromium; a function opens a person's own window."""
-    chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+def browser():
+    """Start the machine's Chromium; gives a function that opens a window.
 
-    def window():
-        return chromium.new_context(
-            viewport={"width": WIDTH, "height": 720},
-            locale="en-GB",
-            timezone_id="Australia/Sydney",
-        )
-
+    Each window has cookies of its own, as one person's browser has.
+    """
+    with _much_address_space():
+        playwright = sync_playwright().start()
     try:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+
+        def window():
+            return chromium.new_context(
+                viewport={"width": WIDTH, "height": 720},
+                locale="en-GB",
+                timezone_id="Australia/Sydney",
+            )
+
         yield window
-    finally:
         chromium.close()
+    finally:
+        playwright.stop()
+
+
+@contextlib.contextmanager
+def _much_address_space():
+    """Lift a limit of Odoo's, inside of which Chromium does not start."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
