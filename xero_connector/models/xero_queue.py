@@ -5,6 +5,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ..tools.xero_client import BATCH_LIMIT
+
 OPEN = ("pending", "held", "blocked", "sending", "retry", "failed")
 WAITING = ("pending", "retry")
 KEEP_DAYS = 90
@@ -233,6 +235,20 @@ class XeroQueue(models.Model):
         for row in self.sorted("id"):
             newest[row.res_model, row.res_id, row.xero_id] = row
         return self.browse([row.id for row in newest.values()])
+
+    def _odoo_record(self):
+        """The Odoo record, empty where it is gone.
+
+        What is read of it is read of the rows beside this one as well: a batch costs
+        few queries more than a single record.
+        """
+        beside = tuple(self._prefetch_ids)
+        place = beside.index(self.id) if self.id in beside else 0
+        start = place // BATCH_LIMIT * BATCH_LIMIT
+        rows = self.browse(beside[start : start + BATCH_LIMIT])
+        ids = [row.res_id for row in rows if row.res_model == self.res_model]
+        record = self.env[self.res_model].browse(self.res_id).exists()
+        return record.with_prefetch(ids)
 
     # === BUTTONS === #
 
