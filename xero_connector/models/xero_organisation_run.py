@@ -41,7 +41,12 @@ class XeroRun:
 
     def commit(self):
         """Close the transaction: nothing is held while Xero works."""
+        self.forget()
         self.env["ir.cron"]._commit_progress()
+
+    def forget(self):
+        """What was noted is true within one transaction only."""
+        self.env.context["xero_memo"].clear()
 
     def in_new_transaction(self, function):
         """Write what must not be lost: again, in a fresh transaction, if another
@@ -51,6 +56,7 @@ class XeroRun:
         :return: its result
         """
         for attempt in range(1, ATTEMPTS + 1):
+            self.forget()
             try:
                 with self.env.registry.cursor() as cr:
                     result = function(self.env(cr=cr))
@@ -160,12 +166,34 @@ class XeroOrganisation(models.Model):
                 allowed_company_ids=company.ids,
                 lang=company.partner_id.lang or self.env.lang,
                 tz=organisation._zone_name(),
+                # links that were looked up in this transaction; fifty invoices
+                # mostly share their accounts and taxes
+                xero_memo={},
             )
             run = organisation._open_run()
             left = bool(run) and organisation._work(run)
-            organisation.last_run = fields.Datetime.now()
-            organisation._schedule_next(left)
-            self.env["ir.cron"]._commit_progress(remaining=0)
+            organisation._commit_after(organisation._end_run, left)
+
+    def _end_run(self, left):
+        self.last_run = fields.Datetime.now()
+        self._schedule_next(left)
+
+    def _commit_after(self, function, *arguments):
+        """Write a few words about the organisation and commit them; again, if another
+        transaction came between: a user who saves it must not cost them.
+
+        :param function: writes in this transaction; may run several times
+        """
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                function(*arguments)
+                self.env["ir.cron"]._commit_progress(remaining=0)
+                return
+            except psycopg2.OperationalError:
+                self.env.cr.rollback()
+                if attempt == ATTEMPTS:
+                    raise
+                _logger.info("Xero: a note is written again (%s)", attempt)
 
     # === ONE RUN === #
 
@@ -179,10 +207,10 @@ class XeroOrganisation(models.Model):
             authorization._check_database()
             token = authorization._access_token()
         except XeroBusy:
-            self._wait(timedelta(seconds=5), "busy")
+            self._commit_after(self._wait, timedelta(seconds=5), "busy")
             return None
         except XeroOffline as error:
-            self._wait(timedelta(minutes=2), error.kind)
+            self._commit_after(self._wait, timedelta(minutes=2), error.kind)
             return None
         except (XeroConsentLost, XeroOtherDatabase, XeroWrongCredentials):
             # a state with a banner and an activity, not an error of the job
@@ -199,15 +227,19 @@ class XeroOrganisation(models.Model):
         while run.time_left():
             worked = False
             for step in steps:
+                if self._is_waiting():
+                    # that was the last call of this minute
+                    return True
                 try:
                     worked = step(run) or worked
                 except psycopg2.OperationalError:
                     # another transaction touched what we were about to claim
                     _logger.info("Xero: a step is repeated after a conflict")
                     self.env.cr.rollback()
+                    run.forget()
                     worked = True
                 except XeroCallError as error:
-                    self._handle(run, error)
+                    self._commit_after(self._handle, run, error)
                     return False
             if not worked:
                 return False
@@ -249,7 +281,6 @@ class XeroOrganisation(models.Model):
             self._ask_whether_connected(run)
         else:
             self._wait(timedelta(minutes=2), error.kind)
-        run.commit()
 
     def _ask_whether_connected(self, run):
         """Xero does not say when somebody disconnects: a refusal is looked into."""
