@@ -169,6 +169,7 @@ class XeroQueue(models.Model):
                 return self._decide(run, stale)
         # One record's trouble, whatever it is, must not keep the other 49 from going
         except Exception as error:
+            run.forget()
             _logger.exception("Xero: %s could not be prepared", self.res_name)
             self._settle(
                 "failed",
@@ -183,7 +184,7 @@ class XeroQueue(models.Model):
     def _decide(self, run, stale):
         organisation = run.organisation
         model = self.env[self.res_model]
-        record = model.browse(self.res_id).exists()
+        record = self._odoo_record()
         if self.operation == "remove" or not record:
             return self._decide_removal(run, model, stale)
         link = record._xero_links(organisation).get(record.id, self.env["xero.link"])
