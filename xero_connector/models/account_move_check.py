@@ -11,9 +11,7 @@ from ..tools.xero_transfer import XeroObjection
 TAX_TOLERANCE = Decimal("0.02")
 # What Xero still lets one change on a document with a payment (documentation of
 # invoices); everything else is settled with it
-OPEN_WHEN_PAID = frozenset(
-    {"Reference", "DueDate", "InvoiceNumber", "SentToContact"}
-)
+OPEN_WHEN_PAID = frozenset({"Reference", "DueDate", "InvoiceNumber", "SentToContact"})
 OPEN_WHEN_PAID_LINE = frozenset({"Description", "AccountCode", "Tracking"})
 NUMBER_LENGTH = 255
 
@@ -232,7 +230,8 @@ class AccountMove(models.Model):
             and parse_date(element.get("Date")) == parse_date(str(payload.get("Date")))
             and contact == (payload.get("Contact") or {}).get("ContactID")
             and element.get("CurrencyCode") == payload.get("CurrencyCode")
-            and not self._xero_compare_totals(element)
+            # as it was sent: it may have been edited here since
+            and cents(_total(payload)) == cents(element.get("Total"))
         )
 
     def _xero_compare(self, organisation, payload, element):
@@ -282,6 +281,15 @@ def _amounts(line):
     return [
         amount(line.get(name)) for name in ("Quantity", "UnitAmount", "DiscountRate")
     ] + [line.get("TaxType")]
+
+
+def _total(payload):
+    """Total of a payload, as Xero adds it up."""
+    lines = payload.get("LineItems") or []
+    total = sum(amount(line.get("LineAmount")) for line in lines)
+    if payload.get("LineAmountTypes") != "Inclusive":
+        total += sum(amount(line.get("TaxAmount")) for line in lines)
+    return total
 
 
 def _tax_by_type(document):

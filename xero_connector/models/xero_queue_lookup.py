@@ -34,6 +34,7 @@ class XeroQueue(models.Model):
                 by_id[row.id] = row._xero_id_sent()
             else:
                 by_key[row.id] = model._xero_key_of(row.request)
+        calls = {row.id: row.key for row in rows}
         run.commit()
         found = {}
         if by_id:
@@ -44,9 +45,15 @@ class XeroQueue(models.Model):
             for element in answer.elements:
                 found.update(dict.fromkeys(model._xero_keys_of(element), element))
         keys = {**by_id, **by_key}
-        for row in self.browse(keys).try_lock_for_update():
+        # the call's own answer may have come while we asked
+        unknown = (
+            self.browse(keys)
+            .try_lock_for_update()
+            .filtered(lambda row: row.state == "sending" and row.key == calls[row.id])
+        )
+        for row in unknown:
             row._take_lookup(run.organisation, found.get(keys[row.id]), row.id in by_id)
-        self._notify(self.browse(keys))
+        self._notify(unknown)
         run.commit()
         return True
 
@@ -74,12 +81,13 @@ class XeroQueue(models.Model):
         if known and element and carries(self.request, element):
             self._accept(organisation, self.payload_sent, element)
             return
-        agrees = record and element and record._xero_agrees(self.payload_sent, element)
+        # also what was deleted here meanwhile: it is there, and leaves again
+        agrees = element and record._xero_agrees(self.payload_sent, element)
         if self.refusal and not agrees:
             # it is somebody else's indeed
             self._settle("failed", self.refusal)
             return
-        if known or not element or not record:
+        if known or not element or not (record or agrees):
             # it never arrived: what is left to do is derived anew
             lost = self.env._("Xero's answer was lost, and nothing had arrived there.")
             self._try_later(lost, park=True)

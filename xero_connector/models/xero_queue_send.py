@@ -144,6 +144,9 @@ class XeroQueue(models.Model):
                 verdicts.update(dict.fromkeys(model._xero_keys_of(element), element))
             else:
                 verdicts[model._xero_id_of(element)] = element
+        # all at once: one search and one insert for the whole batch
+        taken = [element for element in verdicts.values() if not refused(element)]
+        self.env["xero.record"]._see(organisation, batch.resource, taken)
         for transfer in batch.transfers:
             row = rows.get(transfer.row_id)
             element = verdicts.get(transfer.key)
@@ -181,18 +184,20 @@ class XeroQueue(models.Model):
             self._settle("failed", problems[0][1])
             return
         self.xero_id = seen.xero_id
-        record = self.env[self.res_model].browse(self.res_id).exists()
+        record = self._odoo_record()
         if record and self.operation == "push":
             words = record._xero_accepted(organisation, seen, payload, element)
+        elif seen.live and self.env[self.res_model]._xero_prepare_remove(seen):
+            # deleted in Odoo while it was on its way
+            self._again(operation="remove", xero_id=seen.xero_id)
+            words = self.env._("It was deleted in Odoo meanwhile: it is removed again.")
         else:
             words = self.env._("Removed in Xero.")
         words = " ".join([words, *warnings(element)])
         self._settle("done", words, payload_sent=False, alone=False, attempts=0)
-        self._release_removed(organisation)
-
-    def _release_removed(self, organisation):
-        """What waited for this record to leave Xero goes now."""
-        self._release(organisation, [self._blocker("xero", self.xero_id)])
+        if not seen.live:
+            # what waited for this record to leave Xero goes now
+            self._release(organisation, [self._blocker("xero", self.xero_id)])
 
     def _after_refusal(self, organisation):
         """A clash shows that the mirror is behind: have it read."""
