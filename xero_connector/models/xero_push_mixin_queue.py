@@ -181,7 +181,11 @@ class XeroPushMixin(models.AbstractModel):
             dirty = records.filtered(
                 lambda record, links=links, rows=rows: (
                     (links.get(record.id) and links[record.id].record_id)
-                    or (rows.get(record.id) and rows[record.id].state == "failed")
+                    # what is on its way is the record as it was before
+                    or (
+                        rows.get(record.id)
+                        and rows[record.id].state in ("failed", "sending")
+                    )
                 )
             ).filtered(
                 lambda record, organisation=organisation: record._xero_stream(
