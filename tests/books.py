@@ -153,6 +153,14 @@ def push(env, moves):
     ).action_xero_push()
 
 
+def reprice(env, move, price):
+    """Reset an invoice to draft, change a price, post it again."""
+    invoice = env["account.move"].browse(move)
+    invoice.button_draft()
+    invoice.invoice_line_ids[0].price_unit = price
+    invoice.action_post()
+
+
 def reconnect(env, organisation, sandbox):
     """Consent again after a disconnection."""
     authorization = env["xero.organisation"].browse(organisation).authorization_id

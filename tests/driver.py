@@ -105,6 +105,7 @@ class Transaction:
     """An environment of one transaction: committed, or rolled back on an error."""
 
     def __init__(self, registry, user):
+        self.registry = registry
         self.cursor = registry.cursor()
         self.user = user
 
@@ -117,6 +118,8 @@ class Transaction:
         try:
             if not failed:
                 self.cursor.commit()
+                # other processes learn that their caches are old, as after a request
+                self.registry.signal_changes()
         finally:
             self.cursor.close()
 

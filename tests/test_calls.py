@@ -1,0 +1,29 @@
+"""How many calls a push takes, counted at Xero's end."""
+
+INVOICES = "Invoices"
+
+
+def test_w1_two_hundred_invoices_take_four_calls(world):
+    """40 customers who are known, 2 lines each: no look-up per line or document."""
+    invoices = world.push(200)
+    world.finish()
+    world.assert_one_each(invoices)
+    calls = [(call.method, call.path) for call in world.calls()]
+    assert calls == [("PUT", INVOICES)] * 4
+    assert [len(call.body["Invoices"]) for call in world.calls()] == [50] * 4
+
+
+def test_w2_running_again_sends_nothing(world):
+    invoices = world.push(200)
+    worker = world.worker()
+    world.finish(worker)
+    calls = len(world.calls())
+    world.trigger()
+    worker.scheduler()
+    assert len(world.calls()) == calls, "the job ran and had nothing to do"
+    world.push(200)
+    world.finish(worker)
+    world.assert_one_each(invoices)
+    again = [call.method for call in world.calls()[calls:]]
+    # before an update Xero is read, a batch at a time: a person may have edited there
+    assert again == ["GET"] * 4
