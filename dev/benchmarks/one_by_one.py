@@ -28,8 +28,6 @@ INVOICE = {
     "Type": "type",
     "InvoiceNumber": "invoice_number",
     "Reference": "reference",
-    "CurrencyCode": "currency_code",
-    "LineAmountTypes": "line_amount_types",
     "Status": "status",
 }
 
@@ -37,7 +35,14 @@ INVOICE = {
 def send(work):
     """Create the invoices one by one; return how long it took."""
     # The commands of dev/ look at this file too, where xero-python is not installed.
-    from xero_python.accounting import AccountingApi, Contact, Invoice, LineItem
+    from xero_python.accounting import (
+        AccountingApi,
+        Contact,
+        CurrencyCode,
+        Invoice,
+        LineAmountTypes,
+        LineItem,
+    )
     from xero_python.api_client import ApiClient, Configuration
     from xero_python.api_client.oauth2 import OAuth2Token
 
@@ -60,6 +65,8 @@ def send(work):
         invoice = Invoice(
             contact=Contact(contact_id=body["Contact"]["ContactID"]),
             line_items=lines,
+            line_amount_types=LineAmountTypes(body["LineAmountTypes"]),
+            currency_code=CurrencyCode(body["CurrencyCode"]),
             date=date.fromisoformat(body["Date"]),
             due_date=date.fromisoformat(body["DueDate"]),
             **_values(body, INVOICE),
