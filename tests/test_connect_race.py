@@ -31,6 +31,34 @@ env.cr.commit()
 print("RESULT", authorization.id)
 """
 
+ADOPT = """
+authorization = env["xero.authorization"].search([])
+env.ref("base.AUD").active = True
+env.company.currency_id = env.ref("base.AUD")
+consent = env["xero.connect"].new({"authorization_id": authorization.id})
+tenants = consent._list_tenants(
+    authorization._oauth(), {"access_token": authorization.access_token}
+)
+authorization._adopt_connections([(tenants[0], env.company)])
+env.cr.commit()
+print("RESULT", tenants[0]["name"])
+"""
+
+ALL_DUE = """
+from odoo import fields
+env["xero.stream"].search([]).next_run = fields.Datetime.now()
+env["xero.organisation"].search([]).not_before = False
+env.cr.commit()
+"""
+
+RUN = """
+organisation = env["xero.organisation"].search([])
+organisation._cron_run()
+env.cr.commit()
+organisation = env["xero.organisation"].search([])
+print("RESULT", organisation.connection_state, len(organisation.activity_ids))
+"""
+
 EXPIRE = """
 from odoo import fields
 env["xero.authorization"].search([]).expires_at = fields.Datetime.now()
@@ -73,7 +101,10 @@ def sandbox(odoo_environment, database):
             "client_secret": app.client_secret,
             "tokens": sandbox.grant(organisations=["AU"]),
         }
-        clear = "env['xero.authorization'].search([]).unlink()\n"
+        clear = (
+            "env['xero.organisation'].with_context(active_test=False).search([])"
+            ".unlink()\nenv['xero.authorization'].search([]).unlink()\n"
+        )
         script = clear + CONNECT.format(facts=json.dumps(facts))
         result(start(odoo_environment, database, script))
         yield sandbox
@@ -175,3 +206,25 @@ def test_a17_killed_between_answer_and_commit(
     assert result(start(odoo_environment, database, EXPIRE)) == "done"
     [next_one] = start_ready(odoo_environment, database, go, 1)
     assert len(result(next_one)) == 64
+
+
+def test_t6_disconnected_in_xero_does_not_break_the_run(
+    odoo_environment, database, sandbox
+):
+    """The run notes it in a transaction of its own, and writes its own row after."""
+    assert result(start(odoo_environment, database, ADOPT))
+    state = result(start(odoo_environment, database, RUN))
+    assert state.startswith("connected"), state
+    sandbox.act("disconnect", organisation="AU")
+    state = result(start(odoo_environment, database, ALL_DUE + RUN))
+    assert state.startswith("disconnected"), state
+    assert not state.endswith(" 0"), "somebody was told"
+
+
+def test_a18_lost_consent_does_not_break_the_run(odoo_environment, database, sandbox):
+    assert result(start(odoo_environment, database, ADOPT))
+    assert result(start(odoo_environment, database, EXPIRE)) == "done"
+    sandbox.tokens.reset()
+    state = result(start(odoo_environment, database, RUN))
+    assert state.startswith("lost"), state
+    assert not state.endswith(" 0"), "somebody was told"
