@@ -1,5 +1,7 @@
 """The straightforward script: one invoice per call with xero-python.
 
+Amounts and taxes are left to Xero, as such scripts do.
+
     python one_by_one.py FILE
 
 FILE is JSON: the sandbox's address, tenant, access token and invoices in Xero's
@@ -18,11 +20,9 @@ LINE = {
     "Quantity": "quantity",
     "UnitAmount": "unit_amount",
     "DiscountRate": "discount_rate",
-    "LineAmount": "line_amount",
     "AccountCode": "account_code",
     "ItemCode": "item_code",
     "TaxType": "tax_type",
-    "TaxAmount": "tax_amount",
 }
 INVOICE = {
     "Type": "type",
@@ -71,7 +71,8 @@ def send(work):
             due_date=date.fromisoformat(body["DueDate"]),
             **_values(body, INVOICE),
         )
-        answer = api.create_invoices(work["tenant"], {"Invoices": [invoice]})
+        body = {"Invoices": [invoice]}
+        answer = api.create_invoices(work["tenant"], body, unitdp=4)
         if answer.invoices[0].has_errors:
             raise SystemExit(f"Refused: {answer.invoices[0].validation_errors}")
     return {"seconds": time.monotonic() - started, "invoices": len(work["invoices"])}
