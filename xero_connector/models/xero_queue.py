@@ -221,7 +221,12 @@ class XeroQueue(models.Model):
         rows = self.search(
             [
                 ("organisation_id", "=", organisation.id),
+                # refused, or about to be: it is only looked up first
+                "|",
                 ("state", "=", "failed"),
+                "&",
+                ("state", "=", "sending"),
+                ("refusal", "!=", False),
                 ("direction", "=", "push"),
                 ("res_model", "in", links.mapped("res_model")),
                 ("res_id", "in", links.mapped("res_id")),

@@ -31,12 +31,12 @@ class TestPullCursor(XeroPushCommon):
         self.assertIn("read", self.contacts.last_result)
 
     def test_o5_only_what_changed_is_read_again(self):
-        self.sandbox.clock(advance=3600)
+        self.sandbox.clock(advance=300)
         changed = self.sandbox.act(
             "edit_contact", contact="Copper Kettle Cafes", EmailAddress="new@ck.example"
         )
         self.read("contacts")
-        self.sandbox.clock(advance=3600)
+        self.sandbox.clock(advance=300)
         before = len(self.calls("GET", "Contacts"))
         self.read("contacts")
         self.read("contacts")
@@ -107,9 +107,8 @@ class TestPullCursor(XeroPushCommon):
         self.store(
             contact["ContactID"],
             ContactStatus="HIBERNATING",
-            Addresses=None,
-            Phones=None,
             ContactPersons=None,
+            ContactGroups=None,
             EmailAddress=None,
             TaxNumberType="TAXNUMBERTYPE/SSN",
         )

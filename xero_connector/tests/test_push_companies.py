@@ -86,12 +86,19 @@ class TestPushCompanies(XeroPushCommon):
 
     def test_t19_a_branch_uses_its_parents_organisation(self):
         branch = self.env["res.company"].create(
-            {"name": "Branch", "parent_id": self.company.id}
+            {
+                "name": "Branch",
+                "parent_id": self.company.id,
+                "country_id": self.company.country_id.id,
+            }
         )
         self.env.user.company_ids += branch
         self.user_xero.sudo().company_ids += branch
         partner = self.customer()
-        move = self.invoice(partner, {"price_unit": 100}, post=False)
+        income = self.company_data["default_account_revenue"]
+        partner.with_company(branch).property_account_receivable_id = self.company_data[
+            "default_account_receivable"
+        ]
         move = (
             self.env["account.move"]
             .with_company(branch)
@@ -105,6 +112,7 @@ class TestPushCompanies(XeroPushCommon):
                         Command.create(
                             {
                                 "name": "Work",
+                                "account_id": income.id,
                                 "price_unit": 100,
                                 "tax_ids": [Command.set(self.tax_sale.ids)],
                             }
@@ -184,7 +192,7 @@ class TestPushCompanies(XeroPushCommon):
 
     def test_v4_the_job_touches_its_own_company_only(self):
         move = self.british_invoice(self.shared_partner())
-        self.row(move).next_try = "2026-01-01 00:00:00"
+        self.row(move).sudo().next_try = "2026-01-01 00:00:00"
         before = len(self.calls())
         self.run_cron(self.organisation)
         self.assertEqual(self.row(move).state, "pending")

@@ -230,5 +230,5 @@ class TestPushRules(XeroPushCommon):
         self.assertEqual(preview.number, move.name)
         self.assertEqual(preview.amount_total, 110)
         self.assertIn("GST new", preview.objections)
-        self.assertEqual(preview.line_ids.account, "200 Sales")
+        self.assertIn("200", preview.line_ids.account)
         self.assertEqual(len(self.calls()), before)
