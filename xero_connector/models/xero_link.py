@@ -100,15 +100,31 @@ class XeroLink(models.Model):
         """Links of records: ``{record id: xero.link}``."""
         if not organisation or not records:
             return {}
-        links = self.sudo().search(
-            [
-                ("organisation_id", "=", organisation.id),
-                ("res_model", "=", records._name),
-                ("res_id", "in", records.ids),
-                ("role", "=", ""),
-            ]
-        )
-        return {link.res_id: link for link in links}
+        known = self._memo(organisation.id, records._name)
+        missing = [record_id for record_id in records.ids if record_id not in known]
+        if missing:
+            links = self.sudo().search(
+                [
+                    ("organisation_id", "=", organisation.id),
+                    ("res_model", "=", records._name),
+                    ("res_id", "in", missing),
+                    ("role", "=", ""),
+                ]
+            )
+            known.update(dict.fromkeys(missing))
+            known.update((link.res_id, link.id) for link in links)
+        return {
+            record_id: self.sudo().browse(known[record_id])
+            for record_id in records.ids
+            if known[record_id]
+        }
+
+    @api.model
+    def _memo(self, organisation_id, res_model):
+        """Ids of links that are known in this transaction of the scheduled action,
+        ``{record id: link id or None}``; forgotten at once elsewhere."""
+        memo = self.env.context.get("xero_memo", {})
+        return memo.setdefault((organisation_id, res_model), {})
 
     @api.model
     def _of_key(self, organisation, res_model, res_key, role=""):
@@ -173,6 +189,8 @@ class XeroLink(models.Model):
     def create(self, vals_list):
         """A new link releases what waited for it, as a changed one does."""
         links = super().create(vals_list)
+        for link in links.filtered(lambda link: not link.role and link.res_id):
+            self._memo(link.organisation_id.id, link.res_model)[link.res_id] = link.id
         paired = links.filtered("record_id")
         paired.filtered(lambda link: not link.sent)._note_base()
         paired._release()
@@ -188,7 +206,9 @@ class XeroLink(models.Model):
                 link.sent = model._xero_base(organisation)
 
     def _release(self):
-        self.env["xero.queue"].sudo()._release_blocked(self)
+        """What waited for these links goes; a batch does it once, at its end."""
+        if not self.env.context.get("xero_release_later"):
+            self.env["xero.queue"].sudo()._release_blocked(self)
 
     def _check_decides(self):
         self.check_access("write")
@@ -249,12 +269,14 @@ class XeroLink(models.Model):
     def action_unlink_record(self):
         """Forget the pairing; both records stay."""
         self._check_decides()
-        self.write({
+        self.write(
+            {
                 "record_id": False,
                 "sent": False,
                 "difference": False,
                 "behind": False,
-            })
+            }
+        )
 
     def _record(self):
         """The Odoo record, empty where it is gone."""

@@ -202,7 +202,7 @@ class XeroPushMixin(models.AbstractModel):
     def _xero_accepted(self, organisation, seen, payload, element):
         """Xero took it: remember what was sent and whether both agree.
 
-        :return: words for the log
+        :return: words for the log and the chatter
         """
         self.ensure_one()
         link = self.env["xero.link"]._get_or_create(organisation, self)
@@ -221,9 +221,7 @@ class XeroPushMixin(models.AbstractModel):
                 sent_at=fields.Datetime.now(),
             )
         link.write(values)
-        words = self._xero_accepted_words(seen, first)
-        self._xero_log(words, difference)
-        return difference or words
+        return f"{self._xero_accepted_words(seen, first)} {difference}".strip()
 
     def _xero_sent(self, payload, element):
         """What is kept as last sent; a type may add ids that Xero gave."""
@@ -234,9 +232,3 @@ class XeroPushMixin(models.AbstractModel):
         if first:
             return self.env._("Created in Xero as %(name)s.", name=name)
         return self.env._("Updated in Xero (%(name)s).", name=name)
-
-    def _xero_log(self, words, difference=""):
-        """A note in the chatter, where the record has one."""
-        if "message_ids" in self._fields:
-            body = f"{words} {difference}".strip()
-            self._message_log_batch(bodies={self.id: body})

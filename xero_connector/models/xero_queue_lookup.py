@@ -51,8 +51,11 @@ class XeroQueue(models.Model):
             .try_lock_for_update()
             .filtered(lambda row: row.state == "sending" and row.key == calls[row.id])
         )
+        notes = {}
         for row in unknown:
-            row._take_lookup(run.organisation, found.get(keys[row.id]), row.id in by_id)
+            element, known = found.get(keys[row.id]), row.id in by_id
+            row._take_lookup(run.organisation, element, known, notes)
+        self._log(notes)
         self._notify(unknown)
         run.commit()
         return True
@@ -75,11 +78,11 @@ class XeroQueue(models.Model):
         model = self.env[self.env["xero.stream"]._model_of(self.resource)]
         return model._xero_id_of(self.request or {})
 
-    def _take_lookup(self, organisation, element, known):
+    def _take_lookup(self, organisation, element, known, notes):
         """What the look-up means for one row."""
         record = self.env[self.res_model].browse(self.res_id).exists()
         if known and element and carries(self.request, element):
-            self._accept(organisation, self.payload_sent, element)
+            self._accept(organisation, self.payload_sent, element, notes)
             return
         # also what was deleted here meanwhile: it is there, and leaves again
         agrees = element and record._xero_agrees(self.payload_sent, element)
@@ -94,7 +97,7 @@ class XeroQueue(models.Model):
             return
         clash = self._clash(organisation, element)
         if agrees and not clash:
-            self._accept(organisation, self.payload_sent, element)
+            self._accept(organisation, self.payload_sent, element, notes)
         else:
             self._settle("failed", self._clash_words(clash))
 

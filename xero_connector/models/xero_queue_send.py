@@ -144,26 +144,31 @@ class XeroQueue(models.Model):
                 verdicts.update(dict.fromkeys(model._xero_keys_of(element), element))
             else:
                 verdicts[model._xero_id_of(element)] = element
-        # all at once: one search and one insert for the whole batch
+        # mirror, releases and notes of the whole batch at once
         taken = [element for element in verdicts.values() if not refused(element)]
-        self.env["xero.record"]._see(organisation, batch.resource, taken)
+        seen, _problems = self.env["xero.record"]._see(
+            organisation, batch.resource, taken
+        )
+        notes = {}
         for transfer in batch.transfers:
             row = rows.get(transfer.row_id)
             element = verdicts.get(transfer.key)
             if row and element:
-                row._take_verdict(organisation, transfer.payload, element)
+                row.with_context(xero_release_later=True)._take_verdict(
+                    organisation, transfer.payload, element, notes
+                )
+        seen.link_ids._release()
+        self._log(notes)
         self._notify(self.browse(rows))
 
-    def _take_verdict(self, organisation, payload, element):
+    def _take_verdict(self, organisation, payload, element, notes):
         """One element of an answer: refused, or taken over."""
-        answer = masked(storable(element))
+        self.answer = masked(storable(element))
         if refused(element):
             # a refused element echoes what we sent: nothing in it is Xero's state
-            self.answer = answer
             self._take_refusal(organisation, validation_messages(element))
-            return
-        self.answer = answer
-        self._accept(organisation, payload, element)
+        else:
+            self._accept(organisation, payload, element, notes)
 
     def _take_refusal(self, organisation, reasons):
         """A refusal is for a person, unless the number or name may be taken by
@@ -175,8 +180,11 @@ class XeroQueue(models.Model):
             self.write({"refusal": words, "sending_until": fields.Datetime.now()})
         self._after_refusal(organisation)
 
-    def _accept(self, organisation, payload, element):
-        """The record is in Xero: mirror, link, row, chatter."""
+    def _accept(self, organisation, payload, element, notes):
+        """The record is in Xero: mirror, link, row.
+
+        :param dict notes: takes ``{record: words}`` for the chatter
+        """
         seen, problems = self.env["xero.record"]._see(
             organisation, self.resource, [element]
         )
@@ -187,6 +195,7 @@ class XeroQueue(models.Model):
         record = self._odoo_record()
         if record and self.operation == "push":
             words = record._xero_accepted(organisation, seen, payload, element)
+            notes[record] = words
         elif seen.live and self.env[self.res_model]._xero_prepare_remove(seen):
             # deleted in Odoo while it was on its way
             self._again(operation="remove", xero_id=seen.xero_id)
@@ -198,6 +207,19 @@ class XeroQueue(models.Model):
         if not seen.live:
             # what waited for this record to leave Xero goes now
             self._release(organisation, [self._blocker("xero", self.xero_id)])
+
+    @api.model
+    def _log(self, notes):
+        """Notes in the chatter, where the records have one.
+
+        :param dict notes: ``{record: words}``, records of one model
+        """
+        records = [record for record in notes if "message_ids" in record._fields]
+        if records:
+            together = records[0].concat(*records)
+            together._message_log_batch(
+                bodies={record.id: notes[record] for record in records}
+            )
 
     def _after_refusal(self, organisation):
         """A clash shows that the mirror is behind: have it read."""
