@@ -48,6 +48,7 @@ class TestConnectSecrets(XeroHttpCommon):
             for name in (
                 "odoo.addons.xero_connector",
                 "urllib3",
+                "werkzeug",
                 "requests",
                 "odoo.http",
             )
