@@ -57,11 +57,11 @@ def test_p8_limit_is_noted_with_another_transaction_in_the_way(world):
 
 
 def test_p8_real_limit_of_calls_a_minute(world):
-    invoices = world.push(200)
+    invoices = world.push(120)
     world.sandbox.settings(minute_limit=2)
     worker = world.worker()
     worker.scheduler()
-    assert world.states() == {"pending": 100, "done": 100}
+    assert world.states() == {"pending": 20, "done": 100}
     world.finish(worker, minutes=2)
     world.assert_one_each(invoices)
     assert all(call.status == 200 for call in world.calls("PUT", INVOICES))
@@ -113,5 +113,20 @@ def test_a17_lost_answer_of_the_refresh_keeps_the_consent(world, fault):
     world.expire_token()
     world.sandbox.fault(fault, method="POST", path="connect/token")
     world.finish(minutes=3)
+    world.assert_one_each(invoices)
+    assert len(world.calls("POST", "connect/token")) == 2
+
+
+def test_a17_refresh_whose_lock_is_dropped_keeps_the_consent(world):
+    """PostgreSQL ends the connection that waits for the new token: it cannot be
+    stored, and Xero takes the one before once more."""
+    invoices = world.push(3)
+    world.expire_token()
+    world.drop_idle_locks()
+    world.sandbox.fault("delay_after", method="POST", path="connect/token", seconds=2)
+    worker = world.worker()
+    worker.scheduler()
+    assert world.states() == {"pending": 3}
+    world.finish(worker, minutes=3)
     world.assert_one_each(invoices)
     assert len(world.calls("POST", "connect/token")) == 2

@@ -12,10 +12,7 @@ INVOICES = "Invoices"
 
 def begin_and_lose_the_lock(world, fault):
     """Begin a call that takes four seconds; give its worker once the lock is gone."""
-    world.sql(
-        f'ALTER DATABASE "{world.database}"'
-        " SET idle_in_transaction_session_timeout = '700ms'"
-    )
+    world.drop_idle_locks()
     world.sandbox.fault(fault, method="PUT", path=INVOICES, seconds=4)
     first = world.worker()
     first.begin("scheduler")
@@ -118,6 +115,26 @@ def test_p7_another_transaction_in_the_way_loses_no_answer(world, touch):
     assert world.states() == {"done": 3}
     world.assert_one_each(invoices)
     assert not world.calls("GET"), "nothing had to be looked up"
+
+
+def test_p11_connections_lost_during_the_call_lose_no_answer(world):
+    """PostgreSQL restarts, seen from the worker: all of its connections are dead."""
+    invoices = world.push(3)
+    world.sandbox.fault("delay_before", method="PUT", path=INVOICES, seconds=1)
+    worker = world.worker()
+    worker.begin("scheduler")
+    world.wait_for_call()
+    world.sql(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE datname = %s AND pid != pg_backend_pid()",
+        world.database,
+    )
+    worker.result()
+    assert world.states() == {"done": 3}
+    # the lock is gone, so the next worker finds the job due
+    world.finish()
+    world.assert_one_each(invoices)
+    assert len(world.calls("PUT", INVOICES)) == 1
 
 
 def test_p11_record_waits_while_another_worker_takes_one_of_its_rows(world):

@@ -19,7 +19,7 @@ def test_p11_two_schedulers_at_once_send_each_invoice_once(world):
 def test_p11_two_senders_without_a_lock_send_each_invoice_once(world):
     """As after a lost lock, both in the middle of their work: rows are claimed one
     by one, and every claim is committed before its call."""
-    invoices = world.push(200)
+    invoices = world.push(150)
     world.sandbox.settings(latency_ms=300)
     workers = [world.worker(), world.worker()]
     for worker in workers:

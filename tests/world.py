@@ -231,6 +231,13 @@ class World:
             row,
         )
 
+    def drop_idle_locks(self):
+        """Have PostgreSQL end connections that wait in the middle of a transaction."""
+        self.sql(
+            f'ALTER DATABASE "{self.database}"'
+            " SET idle_in_transaction_session_timeout = '700ms'"
+        )
+
     def settings(self):
         """The organisation as it is in the database."""
         query = "SELECT * FROM xero_organisation WHERE id = %s"
