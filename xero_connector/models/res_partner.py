@@ -96,8 +96,9 @@ class ResPartner(models.Model):
     @api.model
     def _xero_apply(self, organisation, seen):
         # EXTENDS 'xero_connector'
-        super()._xero_apply(organisation, seen)
+        result = super()._xero_apply(organisation, seen)
         self._xero_follow_merges(organisation, seen)
+        return result
 
     @api.model
     def _xero_follow_merges(self, organisation, seen):
@@ -121,7 +122,7 @@ class ResPartner(models.Model):
         """
         # EXTENDS 'xero_connector'
         rungs = (
-            ("number", "xero key", self._xero_partners_by_key),
+            ("number", self.env._("our number"), self._xero_partners_by_key),
             ("tax_number", self.env._("same tax number"), self._xero_partners_by_vat),
             ("email", self.env._("same e-mail"), self._xero_partners_by_email),
             ("name", self.env._("same name"), self._xero_partners_by_name),

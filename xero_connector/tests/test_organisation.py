@@ -79,8 +79,9 @@ class TestOrganisation(XeroPushCommon):
         self.assertIn("before Go live", notice["params"]["message"])
         self.run_cron(self.organisation)
         writes = [
-            call for call in self.calls() if call.method in ("PUT", "POST")
-            and "Invoices" in call.path
+            call
+            for call in self.calls()
+            if call.method in ("PUT", "POST") and "Invoices" in call.path
         ]
         self.assertFalse(writes)
         self.assertEqual(move.xero_badge, "Not sent: setup")
