@@ -39,10 +39,10 @@ class XeroQueue(models.Model):
         found = {}
         if by_id:
             answer = model._xero_fetch(run.client, sorted(set(by_id.values())))
-            found.update((model._xero_id_of(e), e) for e in answer.elements)
+            found.update((model._xero_id_of(e), e) for e in answer.records)
         if by_key:
             answer = model._xero_fetch_by_key(run.client, sorted(set(by_key.values())))
-            for element in answer.elements:
+            for element in answer.records:
                 found.update(dict.fromkeys(model._xero_keys_of(element), element))
         keys = {**by_id, **by_key}
         # the call's own answer may have come while we asked

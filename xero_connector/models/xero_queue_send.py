@@ -139,7 +139,7 @@ class XeroQueue(models.Model):
         rows = {row.id: row for row in self._ours(batch)}
         model = self.env[self.env["xero.stream"]._model_of(batch.resource)]
         verdicts = {}
-        for element in answer.elements:
+        for element in answer.records:
             if batch.operation == "create":
                 verdicts.update(dict.fromkeys(model._xero_keys_of(element), element))
             else:

@@ -1,3 +1,6 @@
+from unittest.mock import patch
+
+from ..tools import xero_client
 from .push_common import XeroPushCommon
 
 
@@ -101,6 +104,26 @@ class TestPullCursor(XeroPushCommon):
         self.run_cron(self.organisation)
         self.assertTrue(self.seen("Contacts", xero_id=odd["ContactID"]))
         self.assertNotEqual(rows.state, "failed")
+
+    def test_p2_an_element_that_is_no_record_becomes_a_row(self):
+        """The sandbox cannot send one: it is put into its answer on the way."""
+        read = xero_client.loads
+
+        def with_a_stranger(text):
+            body = read(text)
+            if "Contacts" in body:
+                body["Contacts"].insert(0, "a stranger")
+            return body
+
+        self.sandbox.act("create_contact", Name="After the Stranger")
+        with patch.object(xero_client, "loads", with_a_stranger):
+            self.read("contacts")
+        self.assertTrue(self.seen("Contacts", name="After the Stranger"))
+        row = self.env["xero.queue"].search(
+            [("direction", "=", "pull"), ("state", "=", "failed")]
+        )
+        self.assertEqual(len(row), 1)
+        self.assertIn("unknown shape", row.message)
 
     def test_p2_unknown_words_and_empty_lists_are_taken(self):
         contact = self.sandbox.act("create_contact", Name="New Words")

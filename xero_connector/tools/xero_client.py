@@ -43,12 +43,18 @@ class XeroLimits:
 
 @dataclass
 class XeroAnswer:
-    """One answer: its elements as plain dicts (amounts are Decimal)."""
+    """One answer; amounts are Decimal. ``elements`` is all that Xero sent, whatever
+    it is: a list that lost some would be told from a short page by nobody."""
 
     elements: list
     limits: XeroLimits
     page_count: int | None = None
     body: dict = field(default_factory=dict, repr=False)
+
+    @property
+    def records(self):
+        """The elements that are records."""
+        return [element for element in self.elements if isinstance(element, dict)]
 
 
 class XeroCallError(XeroError):
@@ -123,7 +129,7 @@ class XeroClient:
         answer = self._call("get_organisation_actions", "Actions", False)
         return {
             action.get("Name"): action.get("Status") == "ALLOWED"
-            for action in answer.elements
+            for action in answer.records
         }
 
     # === WRITE === #
@@ -221,7 +227,7 @@ def _answer(text, resource, headers, writes):
         raise XeroCallError(kind, "Xero's answer could not be read.") from None
     pagination = body.get("pagination") or {}
     return XeroAnswer(
-        elements=[element for element in elements if isinstance(element, dict)],
+        elements=elements,
         limits=_limits(headers),
         page_count=pagination.get("pageCount"),
         body=body,
