@@ -11,19 +11,23 @@ class ResConfigSettings(models.TransientModel):
     xero_organisation_id = fields.Many2one(
         "xero.organisation", compute="_compute_xero_connection", compute_sudo=True
     )
+    # Each with methods of its own: a value that a form does not send must not be
+    # taken for an empty one
     xero_kind = fields.Selection(
         [("web", "Web app"), ("custom", "Custom connection")],
         "Kind of App",
-        compute="_compute_xero_app",
-        inverse="_inverse_xero_app",
+        compute="_compute_xero_kind",
+        inverse="_inverse_xero_kind",
     )
     xero_client_id = fields.Char(
-        "Client ID", compute="_compute_xero_app", inverse="_inverse_xero_app"
+        "Client ID",
+        compute="_compute_xero_client_id",
+        inverse="_inverse_xero_client_id",
     )
     xero_client_secret = fields.Char(
         "Client Secret",
-        compute="_compute_xero_app",
-        inverse="_inverse_xero_app",
+        compute="_compute_xero_client_secret",
+        inverse="_inverse_xero_client_secret",
         exportable=False,
     )
     xero_has_secret = fields.Boolean(
@@ -78,35 +82,49 @@ class ResConfigSettings(models.TransientModel):
             settings.xero_redirect_works = shown.redirect_works
 
     @api.depends("company_id")
-    def _compute_xero_app(self):
+    def _compute_xero_kind(self):
         for settings in self:
-            authorization = settings.xero_authorization_id
-            settings.xero_kind = authorization.kind or "web"
-            settings.xero_client_id = authorization.client_id
-            # Typed in, never shown
-            settings.xero_client_secret = False
+            settings.xero_kind = settings.xero_authorization_id.kind or "web"
 
-    def _inverse_xero_app(self):
+    def _inverse_xero_kind(self):
         for settings in self:
-            kind = settings.xero_kind or "web"
+            app = settings.xero_authorization_id
+            if app and settings.xero_kind and app.kind != settings.xero_kind:
+                app.kind = settings.xero_kind
+
+    @api.depends("company_id")
+    def _compute_xero_client_id(self):
+        for settings in self:
+            settings.xero_client_id = settings.xero_authorization_id.client_id
+
+    def _inverse_xero_client_id(self):
+        for settings in self:
             client_id = (settings.xero_client_id or "").strip()
+            if (settings.xero_authorization_id.client_id or "") != client_id:
+                settings._xero_ensure_app().client_id = client_id
+
+    @api.depends("company_id")
+    def _compute_xero_client_secret(self):
+        # Typed in, never shown
+        self.xero_client_secret = False
+
+    def _inverse_xero_client_secret(self):
+        for settings in self:
             secret = (settings.xero_client_secret or "").strip()
-            authorization = settings.xero_authorization_id
-            if not authorization:
-                if not client_id and not secret:
-                    continue
-                authorization = authorization.create(
-                    {"company_id": (settings.company_id or self.env.company).id}
-                )
-            values = {}
-            if authorization.kind != kind:
-                values["kind"] = kind
-            if (authorization.client_id or "") != client_id:
-                values["client_id"] = client_id
-            if values:
-                authorization.write(values)
             if secret:
-                authorization.client_secret_input = secret
+                settings._xero_ensure_app().client_secret_input = secret
+
+    def _xero_ensure_app(self):
+        """Return this company's app, made now where there is none yet."""
+        self.ensure_one()
+        if not self.xero_authorization_id:
+            self.xero_authorization_id = self.env["xero.authorization"].create(
+                {
+                    "company_id": (self.company_id or self.env.company).id,
+                    "kind": self.xero_kind or "web",
+                }
+            )
+        return self.xero_authorization_id
 
     def action_xero_connect(self):
         """Open Xero's consent page, or sign the custom connection in.

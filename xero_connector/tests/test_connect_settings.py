@@ -33,6 +33,25 @@ class TestConnectSettings(XeroConnectCommon):
         self.enter(xero_client_id="another id")
         self.assertEqual((app.client_id, app.client_secret), ("another id", "a secret"))
         self.assertEqual(app.kind, "web")
+        self.enter(xero_client_secret="a newer secret")
+        self.assertEqual(
+            (app.client_id, app.client_secret), ("another id", "a newer secret")
+        )
+        self.enter(xero_kind="custom")
+        self.assertEqual((app.kind, app.client_id), ("custom", "another id"))
+        self.assertEqual(len(self.apps()), 1)
+
+    def test_a4_custom_connection_is_entered_in_settings(self):
+        self.enter(
+            xero_kind="custom", xero_client_id="an id", xero_client_secret="a secret"
+        )
+        self.assertEqual(self.apps().kind, "custom")
+        self.assertEqual(len(self.apps()), 1)
+
+    def apps(self):
+        return self.env["xero.authorization"].search(
+            [("company_id", "=", self.company.id)]
+        )
 
     def test_settings_without_an_app_store_nothing(self):
         self.enter()
@@ -132,6 +151,12 @@ class TestConnectSettings(XeroConnectCommon):
 
     def test_a9_status_in_settings(self):
         organisation = self.connect()
+        app = organisation.authorization_id
+        before = (app.client_id, app.client_secret, app.kind)
+        with Form(self.settings()) as form:  # as the browser: no read-only values
+            self.assertEqual(form.xero_client_id, app.client_id)
+        form.record.execute()
+        self.assertEqual((app.client_id, app.client_secret, app.kind), before)
         settings = self.settings().create({})
         self.assertEqual(settings.xero_organisation_id, organisation)
         self.assertEqual(settings.xero_connection_state, "connected")
