@@ -122,10 +122,12 @@ def test_a17_refresh_whose_lock_is_dropped_keeps_the_consent(world):
     stored, and Xero takes the one before once more."""
     invoices = world.push(3)
     world.expire_token()
-    world.drop_idle_locks()
     world.sandbox.fault("delay_after", method="POST", path="connect/token", seconds=2)
     worker = world.worker()
-    worker.scheduler()
+    worker.begin("scheduler")
+    world.wait_for_call()
+    world.end_idle_transactions()
+    worker.result()
     assert world.states() == {"pending": 3}
     world.finish(worker, minutes=3)
     world.assert_one_each(invoices)

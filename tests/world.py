@@ -231,12 +231,14 @@ class World:
             row,
         )
 
-    def drop_idle_locks(self):
-        """Have PostgreSQL end connections that wait in the middle of a transaction."""
-        self.sql(
-            f'ALTER DATABASE "{self.database}"'
-            " SET idle_in_transaction_session_timeout = '700ms'"
+    def end_idle_transactions(self):
+        """What PostgreSQL does to connections that wait in mid-transaction, where
+        idle_in_transaction_session_timeout is set: that of the scheduler's lock."""
+        query = (
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = %s AND state = 'idle in transaction'"
         )
+        until(lambda: self.sql(query, self.database), "an idle transaction")
 
     def settings(self):
         """The organisation as it is in the database."""
