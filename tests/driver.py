@@ -143,7 +143,6 @@ class Nursery(socketserver.ForkingMixIn, socketserver.UnixStreamServer):
 
 
 def main(configuration, database, socket):
-    # a session of its own was made by the starter: it ends all of us at once
     config.parse_config(["-c", configuration], setup_logging=True)
     Worker.registry = Registry(database)
     # a connection must not be shared with the forks

@@ -54,7 +54,7 @@ class Nursery:
         return self
 
     def __exit__(self, *_error):
-        # the session is ours: workers that a test forgot end with it
+        # the whole process group: workers that a test forgot end with it
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
