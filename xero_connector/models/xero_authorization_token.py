@@ -334,6 +334,11 @@ class XeroAuthorization(models.Model):
             "invalid_scope",
             "unauthorized_scope",
         ):
+            if self.kind == "custom":
+                return self.env._(
+                    "Xero does not give these permissions to this custom connection. "
+                    "Pick the same ones here and on its page on developer.xero.com."
+                )
             return self.env._(
                 "Xero does not give these permissions to this app. Apps registered "
                 "since March 2026 only know the new ones: see the switch Older App "

@@ -270,6 +270,12 @@ class TestConnectReturn(XeroHttpCommon):
         self.assertFalse(custom.xero_user_email)
         self.assertEqual(custom.organisation_ids.company_id, self.company)
 
+    def test_a4_permission_that_the_custom_connection_lacks(self):
+        custom = self.authorization(kind="custom")
+        custom.scope_ids += self.env.ref("xero_connector.xero_scope_reports_aged")
+        answer = self.come_back(self.press(custom))
+        self.assertNotConnected(answer, "Pick the same ones here", authorization=custom)
+
     def test_a2_no_certificate_but_a_custom_connection(self):
         """OAuth 1.0a private apps are gone; their successor connects one
         organisation without a person, and is checked like any other."""
