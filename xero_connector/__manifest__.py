@@ -22,11 +22,11 @@
         "views/account_move_views.xml",
         "views/product_views.xml",
         "views/res_partner_views.xml",
-        "views/xero_menus.xml",
         "views/res_config_settings_views.xml",
         "views/xero_authorization_views.xml",
         "views/xero_connect_paste_views.xml",
         "views/xero_connect_templates.xml",
+        "views/xero_menus.xml",
         "views/xero_scope_views.xml",
     ],
     "assets": {

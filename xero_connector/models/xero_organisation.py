@@ -322,9 +322,15 @@ class XeroOrganisation(models.Model):
         """
         for organisation in self:
             streams = self.env["xero.stream"].sudo()._ensure(organisation)
-            streams.filtered(lambda stream: stream.direction != "push").write(
-                {"next_run": fields.Datetime.now()}
-            )
+            now = fields.Datetime.now()
+            # what is due already is left alone: it may be read at this moment
+            streams.filtered(
+                lambda stream, now=now: (
+                    stream.direction != "push"
+                    and not stream.running
+                    and (not stream.next_run or stream.next_run > now)
+                )
+            ).write({"next_run": now})
             organisation._trigger_once()
         return self._notice(
             self.env._("Xero is being read. The streams show how far it is."), "info"

@@ -138,5 +138,6 @@ class TestOrganisation(XeroPushCommon):
         self.assertFalse(authorization.client_secret)
         self.assertFalse(authorization.refresh_token)
         self.assertFalse(authorization.previous_refresh_token)
+        self.assertFalse(self.env["xero.connect"].sudo().search_count([]))
         self.assertEqual(self.organisation.stage, "paused")
         self.assertFalse(self.organisation.cron_id.active)
