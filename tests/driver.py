@@ -140,6 +140,13 @@ class Nursery(socketserver.ForkingMixIn, socketserver.UnixStreamServer):
 
     block_on_close = False
     max_children = 100
+    parent = os.getppid()
+
+    def service_actions(self):
+        """End with the tests, also where they were killed."""
+        super().service_actions()
+        if os.getppid() != self.parent:
+            os.killpg(0, signal.SIGKILL)
 
 
 def main(configuration, database, socket):
