@@ -165,7 +165,8 @@ def test_a17_one_of_many_refreshes(odoo_environment, database, sandbox, tmp_path
     tokens = set(results) - {"busy"}
     assert len(tokens) == 1
     assert len(next(iter(tokens))) == 64, results
-    assert results.count("busy") == PROCESSES - 1, "they come again later"
+    # the others were told to come again; one that started late found the new token
+    assert results.count("busy") + results.count(*tokens) == PROCESSES
 
     # who comes later finds the new token, and calls nobody
     [late] = start_ready(odoo_environment, database, go, 1)
