@@ -18,6 +18,7 @@ from . import res_company
 from . import res_config_settings
 from . import res_currency
 from . import res_partner
+from . import res_partner_match
 from . import xero_authorization
 from . import xero_authorization_adopt
 from . import xero_authorization_token

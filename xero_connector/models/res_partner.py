@@ -1,5 +1,4 @@
 import re
-import unicodedata
 
 from odoo import api, models
 from odoo.fields import Domain
@@ -7,8 +6,9 @@ from odoo.tools import email_normalize
 
 from ..tools.xero_client import PAGE_SIZE
 from ..tools.xero_dialect import quoted, storable
+from ..tools.xero_names import compact, plain
 from ..tools.xero_transfer import XeroObjection
-from .xero_mixin import XeroMatch, XeroStreamType
+from .xero_mixin import XeroStreamType
 
 # Xero's field lengths (documentation of contacts)
 LENGTHS = {
@@ -89,7 +89,7 @@ class ResPartner(models.Model):
             "name": payload.get("Name"),
             "number": payload.get("ContactNumber"),
             "email": email_normalize(payload.get("EmailAddress") or ""),
-            "tax_number": _compact(payload.get("TaxNumber")),
+            "tax_number": compact(payload.get("TaxNumber")),
             "status": payload.get("ContactStatus"),
         }
 
@@ -114,60 +114,6 @@ class ResPartner(models.Model):
                     {"record_id": target.id, "reason": self.env._("merged in Xero")}
                 )
 
-    def _xero_match(self, organisation, seen):
-        """Ladder: our key, tax number, e-mail, exact name.
-
-        Tax number and e-mail are sure only where one candidate exists on each side
-        and the names do not contradict each other; names where they are equal.
-        """
-        # EXTENDS 'xero_connector'
-        rungs = (
-            ("number", self.env._("our number"), self._xero_partners_by_key),
-            ("tax_number", self.env._("same tax number"), self._xero_partners_by_vat),
-            ("email", self.env._("same e-mail"), self._xero_partners_by_email),
-            ("name", self.env._("same name"), self._xero_partners_by_name),
-        )
-        matches = {}
-        for column, reason, find in rungs:
-            left = seen.filtered(lambda r, c=column: r.id not in matches and r[c])
-            partners = find(organisation, left.mapped(column)) if left else {}
-            same = seen.grouped(lambda r, c=column: (r[c] or "").casefold())
-            for record in left:
-                key = record[column].casefold()
-                found = partners.get(key, self.browse())
-                if not found:
-                    continue
-                single = len(found) == 1 and len(same[key]) == 1
-                fits = column == "name" or _compatible(found[0].name, record.name)
-                sure = column == "number" or (single and fits)
-                matches[record.id] = XeroMatch(found[0], reason, sure)
-        return matches
-
-    def _xero_partners_by_key(self, organisation, values):
-        ids = {}
-        prefix = organisation._key_prefix()
-        for value in values:
-            if value.startswith(prefix) and value.removeprefix(prefix).isdigit():
-                ids[value.casefold()] = int(value.removeprefix(prefix))
-        existing = self.browse(ids.values()).exists()
-        return {key: self.browse(i) for key, i in ids.items() if i in existing.ids}
-
-    def _xero_partners_by_vat(self, organisation, values):
-        partners = self.search(
-            self._xero_domain(organisation) & Domain("vat", "!=", False)
-        )
-        return partners.grouped(lambda partner: _compact(partner.vat).casefold())
-
-    def _xero_partners_by_email(self, organisation, values):
-        domain = Domain("email_normalized", "in", [v.lower() for v in values])
-        partners = self.search(self._xero_domain(organisation) & domain)
-        return partners.grouped(lambda partner: partner.email_normalized.casefold())
-
-    def _xero_partners_by_name(self, organisation, values):
-        domain = Domain.OR(Domain("name", "=ilike", _literal(v)) for v in values)
-        partners = self.search(self._xero_domain(organisation) & domain)
-        return partners.grouped(lambda partner: partner.name.casefold())
-
     # === SEND === #
 
     def _xero_enqueue(self, origin, **values):
@@ -185,31 +131,6 @@ class ResPartner(models.Model):
         if link.excluded:
             return None, self.env._("Kept out of Xero.")
         return super()._xero_operation(organisation, link)
-
-    def _xero_adopt(self, organisation):
-        # EXTENDS 'xero_connector'
-        Record = self.env["xero.record"]
-        values = self._xero_prepare(organisation)
-        keys = Domain("number", "=", values["ContactNumber"])
-        keys |= Domain("name", "=ilike", _literal(values["Name"]))
-        if self.vat:
-            keys |= Domain("tax_number", "=", _compact(self.vat))
-        if values.get("EmailAddress"):
-            keys |= Domain("email", "=", values["EmailAddress"])
-        candidates = Record._lookup(
-            organisation,
-            "Contacts",
-            Domain("live", "=", True) & Domain("link_ids", "=", False) & keys,
-        )
-        link = self.env["xero.link"]._get_or_create(organisation, self)
-        for record_id, match in self._xero_match(organisation, candidates).items():
-            if match.record != self:
-                continue
-            side = "record_id" if match.sure else "suggestion_id"
-            link.write({side: record_id, "reason": match.reason})
-            if match.sure:
-                return True
-        return False
 
     def _xero_check(self, organisation, operation):
         # EXTENDS 'xero_connector'
@@ -305,7 +226,7 @@ class ResPartner(models.Model):
             "Region": self.state_id.code or self.state_id.name,
             "PostalCode": self.zip,
             # Xero: letters only
-            "Country": re.sub(r"[^A-Za-z ]", "", _plain(country)),
+            "Country": re.sub(r"[^A-Za-z ]", "", plain(country)),
         }
         return {key: value for key, value in values.items() if value}
 
@@ -370,7 +291,7 @@ class ResPartner(models.Model):
     def _xero_agrees(self, payload, element):
         # EXTENDS 'xero_connector'
         names = [(p.get("Name") or "").casefold() for p in (payload, element)]
-        numbers = [_compact(p.get("TaxNumber")) for p in (payload, element)]
+        numbers = [compact(p.get("TaxNumber")) for p in (payload, element)]
         live = element.get("ContactStatus") != "ARCHIVED"
         return live and (
             names[0] == names[1] or (all(numbers) and len(set(numbers)) == 1)
@@ -393,28 +314,3 @@ def _is_blank(value):
             if not key.endswith("Type")
         )
     return not value
-
-
-def _compact(number):
-    """A tax number without spaces and punctuation."""
-    return re.sub(r"[^0-9A-Za-z]", "", number or "").upper()
-
-
-def _plain(text):
-    """A text without accents."""
-    decomposed = unicodedata.normalize("NFKD", text)
-    return "".join(sign for sign in decomposed if not unicodedata.combining(sign))
-
-
-def _literal(text):
-    """A text for ``=ilike`` that stands for itself."""
-    return re.sub(r"([\\%_])", r"\\\1", text or "")
-
-
-def _compatible(ours, theirs):
-    """Whether two names do not contradict: one's words are among the other's."""
-    words = [
-        set(re.findall(r"\w+", _plain(name or "").casefold()))
-        for name in (ours, theirs)
-    ]
-    return words[0] <= words[1] or words[1] <= words[0]
