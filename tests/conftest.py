@@ -9,7 +9,8 @@ import pytest
 pytest.register_assert_rewrite("world")
 
 import books  # noqa: E402
-from world import Nursery, World  # noqa: E402
+from workers import Nursery  # noqa: E402
+from world import World  # noqa: E402
 
 from xero_sandbox import Sandbox  # noqa: E402
 from xero_sandbox.limits import DEFAULTS  # noqa: E402

@@ -2,7 +2,7 @@
 
 import environment
 import pytest
-from world import until
+from workers import until
 
 INVOICES = "Invoices"
 ADMIN = 2
