@@ -77,6 +77,8 @@ class XeroQueue(models.Model):
 
     def _short(self):
         first = (self.message or "").split("\n", 1)[0]
+        # the badge is on the record: its name would only take the room
+        first = first.removeprefix(f"{self.res_name}: ")
         if len(first) > BADGE_LENGTH:
             return first[: BADGE_LENGTH - 1].rstrip() + "…"
         return first
