@@ -2,6 +2,8 @@ import logging
 import uuid
 from datetime import timedelta
 
+import psycopg2
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 
@@ -167,6 +169,9 @@ class XeroQueue(models.Model):
         try:
             with self.env.cr.savepoint():
                 return self._decide(run, stale)
+        except psycopg2.OperationalError:
+            # another transaction came between: the whole claim is repeated
+            raise
         # One record's trouble, whatever it is, must not keep the other 49 from going
         except Exception as error:
             run.forget()

@@ -1,8 +1,12 @@
 from datetime import timedelta
+from unittest.mock import patch
+
+from psycopg2.errors import SerializationFailure
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 
+from ..models.account_move_payload import AccountMove
 from .push_common import XeroPushCommon
 
 
@@ -85,6 +89,22 @@ class TestLog(XeroPushCommon):
                 row.invalidate_recordset()
         self.assertEqual(sorted(distances), distances)
         self.assertGreaterEqual(row.attempts, 2)
+
+    def test_p5_a_conflict_while_preparing_is_not_the_records_fault(self):
+        """Another transaction came between: PostgreSQL wants the claim repeated."""
+        move = self.invoice(self.customer())
+        prepare = AccountMove._xero_prepare
+        calls = []
+
+        def conflicting_once(record, organisation):
+            calls.append(record)
+            if len(calls) == 1:
+                raise SerializationFailure("could not serialize access")
+            return prepare(record, organisation)
+
+        with patch.object(AccountMove, "_xero_prepare", conflicting_once):
+            self.push(move)
+        self.assertEqual(move.xero_state, "synced", self.row(move).message)
 
     def test_p10_what_is_tried_in_vain_is_parked_and_told(self):
         move = self.invoice(self.customer())
