@@ -3,7 +3,7 @@ from decimal import Decimal
 from odoo import models
 from odoo.tools import format_date
 
-from ..tools.xero_dialect import amount, cents, parse_date
+from ..tools.xero_dialect import amount, cents, parse_date, storable
 from ..tools.xero_transfer import XeroObjection
 
 # Xero takes a tax amount that its own rounding could have brought; further off it is
@@ -61,6 +61,36 @@ class AccountMove(models.Model):
                 )
             )
 
+    def _xero_adopt(self, organisation):
+        """Our number is there, stands for nothing else and agrees: it is ours, from
+        a call of which the answer was not understood.
+
+        Only where its lines were seen too: a later change is told by them.
+        """
+        # EXTENDS 'xero_connector'
+        holder = self._xero_number_holder(organisation)
+        if not holder or holder.link_ids or not self._xero_contact(organisation):
+            return False
+        there = holder.payload or {}
+        payload = self._xero_prepare(organisation)
+        lines = there.get("LineItems") or []
+        if len(lines) != len(payload["LineItems"]):
+            return False
+        if not self._xero_agrees(storable(payload), there):
+            return False
+        self._xero_accepted(organisation, holder, payload, there)
+        return True
+
+    def _xero_number_holder(self, organisation):
+        """The live document in Xero that carries our number; empty if none does."""
+        if organisation.number_source != "odoo":
+            return self.env["xero.record"]
+        return self.env["xero.record"]._lookup(
+            organisation,
+            "Invoices",
+            [("number", "=", self.name), ("live", "=", True), ("kind", "=", "ACCREC")],
+        )[:1]
+
     def _xero_check_number(self, organisation, operation):
         if organisation.number_source != "odoo":
             return
@@ -74,11 +104,7 @@ class AccountMove(models.Model):
             )
         if operation != "create":
             return
-        holder = self.env["xero.record"]._lookup(
-            organisation,
-            "Invoices",
-            [("number", "=", self.name), ("live", "=", True), ("kind", "=", "ACCREC")],
-        )[:1]
+        holder = self._xero_number_holder(organisation)
         if not holder:
             return
         leaving = self.env["xero.queue"].search_count(

@@ -54,7 +54,7 @@ class XeroQueue(models.Model):
         notes = {}
         for row in unknown:
             element, known = found.get(keys[row.id]), row.id in by_id
-            row._take_lookup(run.organisation, element, known, notes)
+            row._take_safely(row._take_lookup, run.organisation, element, known, notes)
         self._log(notes)
         self._notify(unknown)
         run.commit()

@@ -1,9 +1,12 @@
+import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
 
 from ..tools.xero_client import XeroCallError, refused, validation_messages, warnings
 from ..tools.xero_dialect import masked, storable
+
+_logger = logging.getLogger(__name__)
 
 PARK_AFTER = 10
 
@@ -154,12 +157,32 @@ class XeroQueue(models.Model):
             row = rows.get(transfer.row_id)
             element = verdicts.get(transfer.key)
             if row and element:
-                row.with_context(xero_release_later=True)._take_verdict(
-                    organisation, transfer.payload, element, notes
+                later = row.with_context(xero_release_later=True)
+                later._take_safely(
+                    later._take_verdict, organisation, transfer.payload, element, notes
                 )
         seen.link_ids._release()
         self._log(notes)
         self._notify(self.browse(rows))
+
+    def _take_safely(self, take, *arguments):
+        """Read one element of an answer; what is odd in it is this row's own trouble.
+
+        :param take: reads the element, untrusted input, with these arguments
+        """
+        try:
+            take(*arguments)
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            _logger.exception("Xero: the answer about %s was odd", self.res_name)
+            self._settle(
+                "failed",
+                self.env._(
+                    "Xero took or refused it in words that could not be read "
+                    "(%(error)s). Look at it in Xero, then press Retry: what arrived "
+                    "is found and not sent again.",
+                    error=type(error).__name__,
+                ),
+            )
 
     def _take_verdict(self, organisation, payload, element, notes):
         """One element of an answer: refused, or taken over."""

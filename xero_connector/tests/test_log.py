@@ -6,6 +6,7 @@ from psycopg2.errors import SerializationFailure
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 
+from ..models.account_move_check import AccountMove as AccountMoveCheck
 from ..models.account_move_payload import AccountMove
 from .push_common import XeroPushCommon
 
@@ -105,6 +106,35 @@ class TestLog(XeroPushCommon):
         with patch.object(AccountMove, "_xero_prepare", conflicting_once):
             self.push(move)
         self.assertEqual(move.xero_state, "synced", self.row(move).message)
+
+    def test_p2_an_odd_answer_is_one_records_trouble(self):
+        """What Xero says of one invoice cannot be read: the other one arrives, and
+        Retry finds the first there instead of sending it again."""
+        partner = self.customer()
+        odd, fine = self.invoice(partner), self.invoice(partner)
+        compare = AccountMoveCheck._xero_compare
+
+        def stumbling(record, organisation, payload, element):
+            if record == odd:
+                raise ValueError("not an amount: 'n/a'")
+            return compare(record, organisation, payload, element)
+
+        with (
+            patch.object(AccountMoveCheck, "_xero_compare", stumbling),
+            self.assertLogs("odoo.addons.xero_connector", "ERROR"),
+        ):
+            self.push(odd | fine)
+        self.assertEqual(fine.xero_state, "synced")
+        self.assertEqual(self.row(odd).state, "failed")
+        self.assertIn("Look at it in Xero", self.row(odd).message)
+        self.row(odd).with_user(self.user_xero).action_retry()
+        self.run_cron(self.organisation)
+        self.assertEqual(odd.xero_state, "synced", self.row(odd).message)
+        numbers = [
+            record["InvoiceNumber"]
+            for record in self.sandbox.organisation("AU").invoices.values()
+        ]
+        self.assertEqual(numbers.count(odd.name), 1)
 
     def test_p10_what_is_tried_in_vain_is_parked_and_told(self):
         move = self.invoice(self.customer())
