@@ -71,6 +71,8 @@ class AccountMove(models.Model):
         holder = self._xero_number_holder(organisation)
         if not holder or holder.link_ids or not self._xero_contact(organisation):
             return False
+        if self._xero_is_leaving(organisation, holder):
+            return False
         there = holder.payload or {}
         payload = self._xero_prepare(organisation)
         lines = there.get("LineItems") or []
@@ -91,6 +93,21 @@ class AccountMove(models.Model):
             [("number", "=", self.name), ("live", "=", True), ("kind", "=", "ACCREC")],
         )[:1]
 
+    def _xero_is_leaving(self, organisation, holder):
+        """Whether a document that was deleted here is about to leave Xero: its number
+        is in use again here, but it is not this invoice."""
+        return bool(
+            self.env["xero.queue"].search_count(
+                [
+                    ("organisation_id", "=", organisation.id),
+                    ("operation", "=", "remove"),
+                    ("xero_id", "=", holder.xero_id),
+                    ("state", "not in", ("done", "superseded", "canceled")),
+                ],
+                limit=1,
+            )
+        )
+
     def _xero_check_number(self, organisation, operation):
         if organisation.number_source != "odoo":
             return
@@ -107,15 +124,7 @@ class AccountMove(models.Model):
         holder = self._xero_number_holder(organisation)
         if not holder:
             return
-        leaving = self.env["xero.queue"].search_count(
-            [
-                ("organisation_id", "=", organisation.id),
-                ("operation", "=", "remove"),
-                ("xero_id", "=", holder.xero_id),
-                ("state", "not in", ("done", "superseded", "canceled")),
-            ]
-        )
-        if leaving:
+        if self._xero_is_leaving(organisation, holder):
             yield XeroObjection(
                 self.env._(
                     "%s belongs in Xero to a document that was deleted here. It goes "

@@ -59,9 +59,9 @@ class TestPushRemoved(XeroLifeCommon):
         there = self.sandbox.organisation("AU").invoices[xero_id]
         self.assertEqual(there["Status"], "DELETED")
 
-    def issue_again(self, number):
+    def issue_again(self, number, price=70):
         """Odoo gives a number again once its draft is deleted (in a new session)."""
-        move = self.invoice(self.partner, {"price_unit": 70}, post=False)
+        move = self.invoice(self.partner, {"price_unit": price}, post=False)
         move.name = number
         move.action_post()
         return move
@@ -102,6 +102,19 @@ class TestPushRemoved(XeroLifeCommon):
         invoices = self.sandbox.organisation("AU").invoices
         self.assertEqual(invoices[xero_id]["Status"], "VOIDED")
         self.assertEqual(self.theirs(second)["Total"], 77)
+
+    def test_h11_reissued_number_is_not_the_dead_one_by_its_looks(self):
+        """The same customer, date and amount: still another invoice, which waits."""
+        first = self.sent({"price_unit": 100})
+        self.sandbox.act("mark_sent", invoice=first.name)
+        self.read("invoices")
+        xero_id, number = first.xero_id, first.name
+        first.button_draft()
+        first.unlink()
+        second = self.issue_again(number, price=100)
+        self.push(second)
+        self.assertEqual(second.xero_state, "blocked", second.xero_message)
+        self.assertNotEqual(second.xero_id, xero_id)
 
     def test_m8_voided_in_xero_is_never_created_again(self):
         move = self.sent({"price_unit": 100})
