@@ -9,10 +9,9 @@ from ..tools.xero_transfer import XeroObjection
 # Xero takes a tax amount that its own rounding could have brought; further off it is
 # another tax
 TAX_TOLERANCE = Decimal("0.02")
-# What Xero still lets one change on a document with a payment (documentation of
-# invoices); everything else is settled with it
+# What Xero still lets one change on a document with a payment, beside the text,
+# account and tracking of its lines (documentation of invoices); the rest is settled
 OPEN_WHEN_PAID = frozenset({"Reference", "DueDate", "InvoiceNumber", "SentToContact"})
-OPEN_WHEN_PAID_LINE = frozenset({"Description", "AccountCode", "Tracking"})
 NUMBER_LENGTH = 255
 
 

@@ -49,7 +49,6 @@ class XeroMixin(models.AbstractModel):
         compute="_compute_xero_link",
         search="_search_xero_id",
         compute_sudo=True,
-        exportable=True,
     )
     xero_url = fields.Char(
         "Link to Xero", compute="_compute_xero_link", compute_sudo=True
