@@ -7,7 +7,7 @@ from .steps import digest, exclusive, say, step
 BASE = ("account", "hr_timesheet", "l10n_au", "l10n_uk")
 # Files that are read from disk at run time and leave nothing in the database.
 NOT_INSTALLED = {"tests", "readme", "__pycache__", "node_modules"}
-KEPT = 4  # former states of one set of modules, for those who still use them
+KEPT = 12  # former states of one set of modules, for those who still use them
 
 
 def addon_digest(folder):
