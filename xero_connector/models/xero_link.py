@@ -59,6 +59,12 @@ class XeroLink(models.Model):
     difference = fields.Text(
         readonly=True, help="What differs between Odoo and Xero, where something does."
     )
+    use_count = fields.Integer(
+        "Used",
+        readonly=True,
+        help="Invoices and bills of the last 12 months that need this one.",
+    )
+    in_use = fields.Boolean(compute="_compute_in_use", store=True)
     behind = fields.Boolean(
         "Changed in Odoo",
         readonly=True,
@@ -87,6 +93,11 @@ class XeroLink(models.Model):
                 link.state = "linked"
             else:
                 link.state = "suggested" if link.suggestion_id else "undecided"
+
+    @api.depends("use_count")
+    def _compute_in_use(self):
+        for link in self:
+            link.in_use = bool(link.use_count)
 
     @api.depends("res_name", "record_id")
     def _compute_display_name(self):
@@ -181,6 +192,8 @@ class XeroLink(models.Model):
         result = super().write(values)
         if values.get("record_id") and "sent" not in values:
             self._note_base()
+        if "record_id" in values:
+            self.filtered(lambda link: not link.exclusive)._compare()
         if values.keys() & {"record_id", "excluded", "ignored"}:
             self._release()
         return result
@@ -193,6 +206,7 @@ class XeroLink(models.Model):
             self._memo(link.organisation_id.id, link.res_model)[link.res_id] = link.id
         paired = links.filtered("record_id")
         paired.filtered(lambda link: not link.sent)._note_base()
+        paired.filtered(lambda link: not link.exclusive)._compare()
         paired._release()
         return links
 
@@ -204,6 +218,20 @@ class XeroLink(models.Model):
                 organisation = link.organisation_id
                 model = record.with_company(organisation.company_id)
                 link.sent = model._xero_base(organisation)
+
+    def _compare(self):
+        """Say where the two of a pair do not fit; what was blocked by that goes as soon
+        as they do. For types that are only matched."""
+        mended = self.browse()
+        for link in self:
+            model = self.env[link.res_model]
+            words = model._xero_mismatch(link) if link.record_id else ""
+            if words == (link.difference or ""):
+                continue
+            if link.difference and not words:
+                mended |= link
+            link.difference = words
+        mended._release()
 
     def _release(self):
         """What waited for these links goes; a batch does it once, at its end."""

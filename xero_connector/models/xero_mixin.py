@@ -9,7 +9,8 @@ class XeroStreamType(NamedTuple):
 
     ``paged`` lists are read page by page from a cursor, others as a whole.
     ``pushes`` tells whether there is a way into Xero at all; ``interval`` is the
-    default schedule in minutes.
+    default schedule in minutes. ``enabled`` is the default too. ``part_of`` names the
+    kind whose list carries these records: they have no stream of their own.
     """
 
     kind: str
@@ -20,6 +21,8 @@ class XeroStreamType(NamedTuple):
     pushes: bool = False
     direction: str = "pull"
     interval: int = 1440
+    enabled: bool = True
+    part_of: str = ""
 
 
 class XeroMatch(NamedTuple):
@@ -111,6 +114,18 @@ class XeroMixin(models.AbstractModel):
         :return: ``{xero.record id: XeroMatch}``, only for those with a candidate
         """
         return {}
+
+    @api.model
+    def _xero_mismatch(self, link):
+        """Why what a link pairs must not be used together, with the remedy.
+
+        Asked of types that are only matched, at every read and whenever a link is
+        decided; the words are kept as the link's difference.
+
+        :param link: ``xero.link`` with a record
+        :return: empty where nothing speaks against it
+        """
+        return ""
 
     def _xero_web_path(self, seen):
         """Where Xero shows the record, below its host; empty where it has no page."""

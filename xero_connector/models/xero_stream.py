@@ -119,16 +119,21 @@ class XeroStream(models.Model):
     def _ensure(self, organisation):
         """Give the organisation every stream that the installed types offer."""
         known = self.search([("organisation_id", "=", organisation.id)])
-        missing = self._types().keys() - set(known.mapped("kind"))
-        types = self._types()
+        types = {
+            kind: stream_type
+            for kind, (_model, stream_type) in self._types().items()
+            if not stream_type.part_of
+        }
+        missing = types.keys() - set(known.mapped("kind"))
         return known + self.create(
             [
                 {
                     "organisation_id": organisation.id,
                     "kind": kind,
-                    "sequence": types[kind][1].sequence,
-                    "direction": types[kind][1].direction,
-                    "interval": types[kind][1].interval,
+                    "enabled": types[kind].enabled,
+                    "sequence": types[kind].sequence,
+                    "direction": types[kind].direction,
+                    "interval": types[kind].interval,
                     "next_run": fields.Datetime.now(),
                     "from_date": fields.Date.today() - timedelta(days=396),
                 }
