@@ -137,8 +137,11 @@ def match(call, element, creating):
     return None
 
 
-def apply(call, element, old=None, keep_persons=True):
-    """Create a contact, or change what the element names of an old one."""
+def apply(call, element, old=None, keep_persons=True, unchecked=False):
+    """Create a contact, or change what the element names of an old one.
+
+    ``unchecked`` keeps it whatever there is against it.
+    """
     organisation, check = call.organisation, Check()
     known = {"ContactID": old["ContactID"]} if old else {}
     if old and old["ContactStatus"] == "ARCHIVED" and not call.by_user:
@@ -156,7 +159,10 @@ def apply(call, element, old=None, keep_persons=True):
     _references(organisation, element, check)
     _status(element, record, check)
     _unique(organisation, record, old, check)
-    check.done(**known)
+    if unchecked:
+        record["Name"] = element.get("Name") or ""
+    else:
+        check.done(**known)
     record.setdefault("ContactID", organisation.new_id())
     return organisation.contacts.save(organisation.touched(record, call.ms))
 

@@ -64,8 +64,10 @@ class Organisation:
         return today(self.clock.now(), self.profile["Timezone"])
 
     def touched(self, record, ms=None):
-        """Stamp a record with its moment of change."""
-        record["_ms"] = ms or self.clock.ms()
+        """Stamp a record with its moment of change, which never moves back."""
+        now = self.clock.ms()
+        ms = ms or now
+        record["_ms"] = now if ms < record.get("_ms", 0) <= now else ms
         record["UpdatedDateUTC"] = moment_ms(record["_ms"])
         return record
 

@@ -10,6 +10,8 @@ import pkgutil
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
+from .bulk import in_bulk
+
 
 @dataclass
 class Endpoint:
@@ -76,11 +78,19 @@ def seed(function):
     return function
 
 
-def act(name):
-    """Declare something that a user does in Xero itself."""
+def act(name, many=None):
+    """Declare something that a user does in Xero itself.
+
+    ``many`` names the same act for a list: ``act("create_contact",
+    many=("create_contacts", "contacts"))`` can also be called with
+    ``contacts=[{...}, ...]``.
+    """
 
     def declare(function):
         REGISTRY.acts[name] = function
+        if many:
+            plural, parameter = many
+            REGISTRY.acts[plural] = in_bulk(plural, parameter, function)
         return function
 
     return declare

@@ -215,8 +215,11 @@ def chosen(call, contact):
     return found
 
 
-@act("create_contact")
-def create_contact(call, **values):
+@act("create_contact", many=("create_contacts", "contacts"))
+def create_contact(call, unchecked=False, **values):
+    """``unchecked``: as it came into Xero's books before Xero checked such things."""
+    if unchecked:
+        return public(rules.apply(call, values, unchecked=True))
     return public(rules.apply(call, values, rules.match(call, values, True)))
 
 

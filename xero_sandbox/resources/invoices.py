@@ -15,6 +15,7 @@ store(
     "InvoiceID",
     # Only sales are unique by number; the look-up does not hold bills.
     number=lambda r: r["InvoiceNumber"].casefold() if r["Type"] == "ACCREC" else None,
+    bill=lambda r: r.get("InvoiceNumber") if r["Type"] == "ACCPAY" else None,
     contact=lambda r: r["Contact"]["ContactID"],
 )
 fields(
@@ -260,15 +261,13 @@ def chosen(call, invoice):
     """An invoice by id or number, bills too."""
     records = call.organisation.invoices
     found = found_by(call, invoice) or records.first("number", invoice.casefold())
-    for record in records.values() if not found else ():
-        if record.get("InvoiceNumber") == invoice:
-            found = record
+    found = found or next(iter(records.find("bill", invoice)[::-1]), None)
     if not found:
         raise Refused([f"No invoice {invoice}"])
     return found
 
 
-@act("create_invoice")
+@act("create_invoice", many=("create_invoices", "invoices"))
 def create_invoice(call, **values):
     values.setdefault("Type", "ACCREC")
     contact = values.get("Contact")

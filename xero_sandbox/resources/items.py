@@ -213,7 +213,7 @@ def _chosen(call, item):
     return found
 
 
-@act("create_item")
+@act("create_item", many=("create_items", "items"))
 def create_item(call, **values):
     return public(apply(call, values))
 

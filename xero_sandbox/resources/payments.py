@@ -305,7 +305,7 @@ def undo(call, record):
 # What a user does in Xero
 
 
-@act("pay")
+@act("pay", many=("create_payments", "payments"))
 def pay(call, invoice, amount=None, account=None, date=None, **details):
     """Record a payment; everything that is due where no amount is given."""
     document = chosen_invoice(call, invoice)
