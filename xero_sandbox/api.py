@@ -4,10 +4,11 @@ import time
 
 from .auth import bearer, entered, scoped
 from .call import MAX_BODY, Call, body_too_large
-from .envelope import loads
+from .envelope import envelope, loads
 from .errors import Answer, not_found
 from .faults import internal_error
 from .idempotency import METHODS, fingerprint
+from .plants import by_its_id
 from .registry import match
 
 XML_STUB = b"<Response><Status>OK</Status></Response>"
@@ -73,7 +74,8 @@ def _work(exchange, organisation, access, endpoint, arguments):
             body = endpoint.handler(call, **arguments)
             organisation.journal.commit()
         except Answer as answer:
-            body = answer
+            planted = answer.status == 404 and by_its_id(call, endpoint, arguments)
+            body = envelope(call, planted[0], [planted[1]]) if planted else answer
         finally:
             organisation.journal.rollback()
             exchange.entry.warnings.extend(call.warnings)

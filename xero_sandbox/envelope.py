@@ -7,6 +7,7 @@ from decimal import Decimal
 from .dates import date_fields, moment_ms, parse_date
 from .elements import clean
 from .errors import ZERO_ID, Answer, Refused
+from .plants import distorted
 from .registry import REGISTRY
 
 
@@ -38,7 +39,7 @@ def envelope(call, plural, elements, pagination=None):
     }
     if pagination:
         body["pagination"] = pagination
-    body[plural] = elements
+    body[plural] = distorted(call, plural, elements)
     return body
 
 

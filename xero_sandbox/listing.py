@@ -1,10 +1,12 @@
 """Lists: If-Modified-Since, where, order, paging."""
 
 from decimal import Decimal
+from functools import partial
 
 from .dates import parse_since
 from .envelope import envelope
 from .errors import api_exception
+from .plants import Planted, keep, looked_up, place
 from .registry import REGISTRY
 from .where import Where, comparable, order_keys
 
@@ -38,25 +40,25 @@ def changed_since(call, records):
     return [record for record in records if record["_ms"] // unit > since]
 
 
-def select(call, records, names, id_field, resolve=walk, since=True):
-    """Filter and sort as the request says."""
+def select(call, store, records, names, resolve=walk, since=True):
+    """Filter and sort records of a store as the request says."""
     if since:
         records = changed_since(call, records)
+
+    def look_up(record, name):
+        return looked_up(resolve, record, name)
+
     text = call.param("where")
     if text:
         where = Where(text, names)
-        records = [
-            record
-            for record in records
-            if where.matches(lambda name, record=record: resolve(record, name))
-        ]
+        records = keep(records, lambda r: where.matches(partial(look_up, r)))
     # Xero: the default order is by UpdatedDateUTC, then by id.
-    records = sorted(records, key=lambda record: (record["_ms"], record[id_field]))
+    records = sorted(records, key=lambda record: place(record, store.id_field))
     order = call.param("order")
     if order:
         for name, descending in reversed(order_keys(order, names)):
             records.sort(
-                key=lambda record, name=name: _sortable(resolve(record, name)),
+                key=lambda record, name=name: _sortable(look_up(record, name)),
                 reverse=descending,
             )
     return records
@@ -99,9 +101,11 @@ def _whole(call, name, default):
 
 
 def answer_list(call, plural, records, render, pagination=None):
-    return envelope(
-        call, plural, [render(call, record) for record in records], pagination
-    )
+    elements = [
+        record.element if isinstance(record, Planted) else render(call, record)
+        for record in records
+    ]
+    return envelope(call, plural, elements, pagination)
 
 
 def csv(call, name):
@@ -117,7 +121,7 @@ def simple_list(call, plural, store, render, kind, records=None, since=False):
 
     Most settings do not know If-Modified-Since; accounts do.
     """
-    records = list(store.values()) if records is None else records
+    records = store.listed() if records is None else records
     names = REGISTRY.fields[kind]
-    chosen = select(call, records, names, store.id_field, since=since)
+    chosen = select(call, store, records, names, since=since)
     return answer_list(call, plural, chosen, render)

@@ -33,6 +33,7 @@ class Organisation:
                 records.empty()
             self.created_ms = self.clock.ms()
             self.next_invoice = 1
+            self.next_plant = 1
             self.profile = self._profile(self)
             for function in REGISTRY.seeds:
                 function(self)
@@ -116,4 +117,9 @@ class Organisation:
             body = {"Organisation": dict(self.profile), "TenantID": self.tenant_id}
             for name, records in self.stores.items():
                 body[name] = list(records.values())
+            body["planted"] = [
+                {"store": name, "planted": number, "element": found.element}
+                for name, records in self.stores.items()
+                for number, found in records.planted.items()
+            ]
             return body

@@ -34,6 +34,17 @@ class Store(dict):
         self.id_field = id_field
         self._journal = journal
         self._lookups = {name: (key, {}) for name, key in lookups.items()}
+        # What is shown among the records, or instead of them, and is none.
+        self.planted = {}
+        self.distorted = {}
+
+    @property
+    def lookups(self):
+        return tuple(self._lookups)
+
+    def listed(self):
+        """What a list of this store holds: its records, and what was planted."""
+        return [*self.values(), *self.planted.values()]
 
     def save(self, record):
         key = record[self.id_field]
@@ -61,6 +72,8 @@ class Store(dict):
     def empty(self):
         """Forget everything, look-ups too; not noted."""
         self.clear()
+        self.planted.clear()
+        self.distorted.clear()
         for _key, table in self._lookups.values():
             table.clear()
 

@@ -1,11 +1,14 @@
 """Contacts."""
 
+from functools import partial
+
 from .. import contact_shapes as shapes
 from .. import contacts as rules
 from ..dates import ms_of
 from ..envelope import envelope, public, write_batch, write_one
 from ..errors import Refused, not_found
 from ..listing import answer_list, csv, page_of, select
+from ..plants import keep
 from ..registry import REGISTRY, act, endpoint, fields, store
 from ..store import folded
 
@@ -132,27 +135,27 @@ def render_summary(call, record):
     ),
 )
 def get_contacts(call):
-    records = call.organisation.contacts.values()
+    contacts = call.organisation.contacts
+    records = contacts.listed()
     ids = csv(call, "IDs")
     if ids is not None:
-        records = [r for r in records if r["ContactID"] in ids]
+        records = keep(records, lambda r: r["ContactID"] in ids, odd=False)
     if not call.flag("includeArchived"):
-        records = [r for r in records if r["ContactStatus"] != "ARCHIVED"]
+        records = keep(records, lambda r: r["ContactStatus"] != "ARCHIVED")
     term = (call.param("searchTerm") or "").casefold()
     if term:
-        records = [
-            r
-            for r in records
-            if any(term in (r.get(name) or "").casefold() for name in SEARCHED)
-        ]
-    names = REGISTRY.fields["Contact"]
-    records = select(call, list(records), names, "ContactID")
+        records = keep(records, partial(_mentions, term), odd=False)
+    records = select(call, contacts, records, REGISTRY.fields["Contact"])
     summary = call.flag("summaryOnly")
     records, pagination = page_of(call, records, forced=summary)
     shape = render_paged if pagination else render_brief
     if summary:
         shape = render_summary
     return answer_list(call, "Contacts", records, shape, pagination)
+
+
+def _mentions(term, record):
+    return any(term in (record.get(name) or "").casefold() for name in SEARCHED)
 
 
 def _found(call, ident):

@@ -1,5 +1,7 @@
 """Invoices (sales) and bills."""
 
+from functools import partial
+
 from .. import contact_shapes as shapes
 from .. import contacts as contact_rules
 from .. import invoices as rules
@@ -8,6 +10,7 @@ from ..envelope import envelope, public, write_batch, write_one
 from ..errors import Refused, not_found
 from ..lines import render_lines
 from ..listing import answer_list, csv, page_of, select, walk
+from ..plants import keep
 from ..registry import REGISTRY, act, endpoint, fields, store
 
 store(
@@ -165,28 +168,24 @@ def resolve(call):
     ),
 )
 def get_invoices(call):
-    records = list(call.organisation.invoices.values())
-    for name, value_of in (
-        ("IDs", lambda r: r["InvoiceID"]),
-        ("InvoiceNumbers", lambda r: r.get("InvoiceNumber", "").lower()),
-        ("ContactIDs", lambda r: r["Contact"]["ContactID"]),
-        ("Statuses", lambda r: r["Status"].lower()),
+    invoices = call.organisation.invoices
+    records = invoices.listed()
+    for name, value_of, odd in (
+        ("IDs", lambda r: r["InvoiceID"], False),
+        ("InvoiceNumbers", lambda r: r.get("InvoiceNumber", "").lower(), False),
+        ("ContactIDs", lambda r: r["Contact"]["ContactID"], False),
+        ("Statuses", lambda r: r["Status"].lower(), True),
     ):
         wanted = csv(call, name)
         if wanted is not None:
-            records = [r for r in records if value_of(r) in wanted]
+            records = keep(records, partial(_is_among, value_of, wanted), odd)
     if call.flag("createdByMyApp"):
         records = [r for r in records if r.get("_app") == call.app.client_id]
     term = (call.param("searchTerm") or "").casefold()
     if term:
-        records = [
-            r
-            for r in records
-            if term in r.get("InvoiceNumber", "").casefold()
-            or term in r.get("Reference", "").casefold()
-        ]
+        records = keep(records, partial(_mentions, term), odd=False)
     names = REGISTRY.fields["Invoice"]
-    records = select(call, records, names, "InvoiceID", resolve(call))
+    records = select(call, invoices, records, names, resolve(call))
     summary = call.flag("summaryOnly")
     forced = summary or bool(call.param("Statuses"))
     records, pagination = page_of(call, records, forced)
@@ -194,6 +193,15 @@ def get_invoices(call):
     if summary:
         shape = render_summary
     return answer_list(call, "Invoices", records, shape, pagination)
+
+
+def _is_among(value_of, wanted, record):
+    return value_of(record) in wanted
+
+
+def _mentions(term, record):
+    texts = (record.get("InvoiceNumber", ""), record.get("Reference", ""))
+    return any(term in text.casefold() for text in texts)
 
 
 def found_by(call, ident):

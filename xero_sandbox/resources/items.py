@@ -3,9 +3,9 @@
 from ..dates import moment_ms
 from ..envelope import envelope, public, write_batch, write_one
 from ..errors import Check, Refused, api_exception, not_found
-from ..listing import select
+from ..listing import simple_list
 from ..money import ZERO, decimal, round2, round4
-from ..registry import REGISTRY, act, endpoint, fields, store
+from ..registry import act, endpoint, fields, store
 from ..store import folded
 
 MAX_ITEMS = 500
@@ -45,16 +45,11 @@ def render_written(call, record):
     return body
 
 
-def _visible(call):
-    items = call.organisation.items.values()
-    return [item for item in items if not item.get("_archived")]
-
-
 @endpoint("GET", "Items", "items", query=("where", "order", "unitdp"))
 def get_items(call):
-    names = REGISTRY.fields["Item"]
-    records = select(call, _visible(call), names, "ItemID")
-    return envelope(call, "Items", [render(call, record) for record in records])
+    items = call.organisation.items
+    records = [item for item in items.listed() if not item.get("_archived")]
+    return simple_list(call, "Items", items, render, "Item", records, since=True)
 
 
 def _found(call, ident):

@@ -132,9 +132,8 @@ def resolve(call):
 
 @endpoint("GET", "Payments", "payments", query=("where", "order", "page", "pageSize"))
 def get_payments(call):
-    records = list(call.organisation.payments.values())
-    names = REGISTRY.fields["Payment"]
-    records = select(call, records, names, "PaymentID", resolve(call))
+    payments, names = call.organisation.payments, REGISTRY.fields["Payment"]
+    records = select(call, payments, payments.listed(), names, resolve(call))
     records, pagination = page_of(call, records)
     return answer_list(call, "Payments", records, render, pagination)
 

@@ -6,6 +6,7 @@ from ..envelope import envelope, public, write_batch
 from ..errors import Check, not_found
 from ..listing import simple_list
 from ..money import decimal
+from ..plants import keep
 from ..registry import act, endpoint, fields, store
 
 APPLIES = ("Assets", "Equity", "Expenses", "Liabilities", "Revenue")
@@ -49,7 +50,9 @@ def applies(rate, account):
 def get_tax_rates(call):
     rates = call.organisation.tax_rates
     wanted = call.param("TaxType")
-    records = [r for r in rates.values() if not wanted or r["TaxType"] == wanted]
+    records = rates.listed()
+    if wanted:
+        records = keep(records, lambda r: r["TaxType"] == wanted, odd=False)
     return simple_list(call, "TaxRates", rates, render, "TaxRate", records)
 
 

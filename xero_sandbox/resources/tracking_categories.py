@@ -3,6 +3,7 @@
 from ..envelope import envelope, public, write_one
 from ..errors import Check, Refused, not_found
 from ..listing import simple_list
+from ..plants import keep
 from ..registry import act, endpoint, fields, store
 from ..store import folded
 
@@ -38,8 +39,9 @@ def _store(call):
     query=("where", "order", "includeArchived"),
 )
 def get_tracking_categories(call):
-    archived = call.flag("includeArchived")
-    records = [r for r in _store(call).values() if archived or r["Status"] == "ACTIVE"]
+    records = _store(call).listed()
+    if not call.flag("includeArchived"):
+        records = keep(records, lambda r: r["Status"] not in ("ARCHIVED", "DELETED"))
     return simple_list(
         call,
         "TrackingCategories",
