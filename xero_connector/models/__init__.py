@@ -30,6 +30,7 @@ from . import xero_organisation_run
 from . import xero_organisation_screen
 from . import xero_organisation_words
 from . import xero_queue
+from . import xero_queue_apply
 from . import xero_queue_claim
 from . import xero_queue_lookup
 from . import xero_queue_send

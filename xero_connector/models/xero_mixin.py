@@ -101,7 +101,19 @@ class XeroMixin(models.AbstractModel):
 
     def _xero_resource(self):
         """The resource in Xero that this record stands for, ``Contacts``."""
-        return self._xero_stream_types()[0].resource
+        types = self._xero_stream_types()
+        return types[0].resource if types else self._xero_shared_resource()
+
+    @api.model
+    def _xero_shared_resource(self):
+        """A resource that another type reads, and that this one stands for as well."""
+        return ""
+
+    @api.model
+    def _xero_choices(self):
+        """Which records of its resource one of this type may stand for; a ``Domain``
+        on ``xero.record``."""
+        return Domain.TRUE
 
     def _xero_domain(self, organisation):
         """Which Odoo records belong in that organisation at all; a ``Domain``."""
@@ -174,16 +186,31 @@ class XeroMixin(models.AbstractModel):
     def _xero_apply(self, organisation, seen):
         """Make of what was seen what the stream says; here: pair what has no link.
 
+        What can fail for one record goes through ``xero.queue._apply_each``: it is
+        then a visible row of its own, and the others are applied.
+
         :param organisation: ``xero.organisation``
         :param seen: ``xero.record``
         """
         self._xero_pair(organisation, seen)
 
     @api.model
+    def _xero_asked_again(self, organisation, seen):
+        """A person pressed Retry on what could not be applied: what was decided
+        against it before does not count any more.
+
+        :param seen: ``xero.record``; they are applied next
+        """
+
+    @api.model
     def _xero_pair(self, organisation, seen):
         """Link the sure matches, keep the others as suggestions."""
         model = self.with_company(organisation.company_id)
-        open_ones = seen.filtered(lambda record: record.live and not record.link_ids)
+        open_ones = seen.filtered_domain(self._xero_choices()).filtered(
+            lambda record: (
+                record.live and self._name not in record.link_ids.mapped("res_model")
+            )
+        )
         matches = model._xero_match(organisation, open_ones)
         Link = self.env["xero.link"]
         for record in open_ones:

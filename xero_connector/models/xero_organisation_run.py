@@ -223,7 +223,8 @@ class XeroOrganisation(models.Model):
 
         :return: whether the time was up, so that something may be left
         """
-        steps = (self.env["xero.queue"]._push_once, self._pull_once)
+        Queue = self.env["xero.queue"]
+        steps = (Queue._push_once, Queue._apply_once, self._pull_once)
         while run.time_left():
             worked = False
             for step in steps:
@@ -326,6 +327,7 @@ class XeroOrganisation(models.Model):
             return
         moments = [
             *self.env["xero.queue"]._next_due(self),
+            *self.env["xero.queue"]._next_apply(self),
             *self.env["xero.stream"]._next_due(self),
         ]
         if not moments:

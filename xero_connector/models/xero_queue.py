@@ -28,6 +28,8 @@ class XeroQueue(models.Model):
     * Only the organisation's scheduled action updates rows (``xero_queue_claim.py``,
       ``xero_queue_send.py``, ``xero_queue_lookup.py``), save Stop and Cancel, which
       take rows that they can lock and that are not being sent.
+    * A row *from* Xero is a record that Odoo could not take over, or that is applied
+      again out of the mirror (``xero_queue_apply.py``).
     * A row outlives its record: model, id and names are plain values.
     """
 
@@ -334,16 +336,6 @@ class XeroQueue(models.Model):
             "res_id": self.res_id,
             "views": [(False, "form")],
         }
-
-    def _retry_pull(self):
-        """Read the streams of these rows again."""
-        for row in self:
-            streams = row.organisation_id.stream_ids.filtered(
-                lambda stream, row=row: stream.resource == row.resource
-            )
-            streams.write({"next_run": fields.Datetime.now(), "cursor": False})
-            row.organisation_id._trigger_once()
-            row.write({"state": "superseded", "done_at": fields.Datetime.now()})
 
     def _notice(self, count, text=None):
         text = text or self.env._(

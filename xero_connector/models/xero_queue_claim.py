@@ -314,7 +314,11 @@ class XeroQueue(models.Model):
         if organisation._why_not_writing():
             return []
         waiting = self.search(
-            [("organisation_id", "=", organisation.id), ("state", "in", WAITING)],
+            [
+                ("organisation_id", "=", organisation.id),
+                ("direction", "=", "push"),
+                ("state", "in", WAITING),
+            ],
             order="next_try",
             limit=1,
         )

@@ -90,6 +90,18 @@ class XeroStream(models.Model):
         raise ValueError(f"no type for {resource}")
 
     @api.model
+    def _models_of(self, resource):
+        """All Odoo models that records of a resource may stand for, its owner first:
+        among Xero's accounts are the bank accounts of journals."""
+        owner = self._model_of(resource)
+        sharing = (
+            name
+            for name in sorted(self.pool.descendants(["xero.mixin"], "_inherit"))
+            if name != owner and self.env[name]._xero_shared_resource() == resource
+        )
+        return [owner, *sharing]
+
+    @api.model
     def _url_of(self, seen):
         """Address of a record in Xero's own pages, for people; empty if it has none.
 
@@ -248,7 +260,8 @@ class XeroStream(models.Model):
             organisation, stream_type.resource, answer.elements
         )
         self._report_problems(problems, stream_type.resource)
-        self.env[model]._xero_apply(organisation, seen)
+        for name in self._models_of(stream_type.resource):
+            self.env[name]._xero_apply(organisation, seen)
         self._advance(stream_type, since, page, answer)
         run.commit()
 
