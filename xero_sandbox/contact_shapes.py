@@ -19,20 +19,21 @@ BLANK = (
 )
 
 
-def written(contact):
+def written(contact, groups=()):
     """The answer to PUT and POST."""
     body = {
         "BankAccountDetails": "",
         "SalesTrackingCategories": [],
         "PurchasesTrackingCategories": [],
         **public(contact),
+        "ContactGroups": list(groups),
         "HasValidationErrors": False,
     }
     del body["HasAttachments"]
     return body
 
 
-def read(contact):
+def read(contact, groups=()):
     """The answer to GET: nothing that is empty but the lists."""
     body = {name: value for name, value in public(contact).items() if value != ""}
     for field, kind in PARTS:
@@ -40,6 +41,7 @@ def read(contact):
         body[field] = [
             {name: value for name, value in part.items() if value} for part in parts
         ]
+    body["ContactGroups"] = list(groups)
     body["HasValidationErrors"] = False
     return body
 

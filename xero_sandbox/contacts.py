@@ -1,11 +1,16 @@
 """Rules of contacts, for the endpoint, for documents and for a user's acts."""
 
-import re
-
+from .contact_fields import (
+    WRITABLE,
+    empty,
+    set_defaults,
+    set_parts,
+    set_persons,
+    set_texts,
+)
 from .errors import Check, Refused, not_found
 from .money import ZERO
 
-EMAIL = re.compile(r"^[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;.]+$")
 ARCHIVED = (
     "The specified contact details matched an archived contact. "
     "Archived contacts cannot currently be edited via the API."
@@ -13,54 +18,6 @@ ARCHIVED = (
 NUMBER_TAKEN = (
     "Another contact has this contact number. Please enter a different contact number."
 )
-TEXTS = {
-    "Name": 255,
-    "FirstName": 255,
-    "LastName": 255,
-    "EmailAddress": 255,
-    "AccountNumber": 50,
-    "ContactNumber": 50,
-    "CompanyNumber": 50,
-    "TaxNumber": 50,
-    "BankAccountDetails": 255,
-    "Website": 255,
-}
-ADDRESS = {
-    "AddressLine1": 500,
-    "AddressLine2": 500,
-    "AddressLine3": 500,
-    "AddressLine4": 500,
-    "City": 255,
-    "Region": 255,
-    "PostalCode": 50,
-    "Country": 50,
-    "AttentionTo": 255,
-}
-PHONE = {"PhoneNumber": 50, "PhoneAreaCode": 10, "PhoneCountryCode": 20}
-PHONE_TYPES = ("DEFAULT", "DDI", "FAX", "MOBILE")
-ADDRESS_TYPES = ("STREET", "POBOX")
-TERMS = {
-    "DAYSAFTERBILLDATE",
-    "DAYSAFTERBILLMONTH",
-    "OFCURRENTMONTH",
-    "OFFOLLOWINGMONTH",
-}
-OTHER = (
-    "DefaultCurrency",
-    "AccountsReceivableTaxType",
-    "AccountsPayableTaxType",
-    "SalesDefaultAccountCode",
-    "PurchasesDefaultAccountCode",
-    "SalesDefaultLineAmountType",
-    "PurchasesDefaultLineAmountType",
-    "PaymentTerms",
-    "XeroNetworkKey",
-    "TrackingCategoryName",
-    "TrackingCategoryOption",
-    "Discount",
-)
-# What a client may send beside the id; the rest of a contact is read only.
-WRITABLE = {*TEXTS, *OTHER, "ContactStatus", "Addresses", "Phones", "ContactPersons"}
 
 
 def name_taken(name):
@@ -68,31 +25,6 @@ def name_taken(name):
         f"The contact name {name} is already assigned to another contact. "
         "The contact name must be unique across all active contacts."
     )
-
-
-def empty():
-    """What every contact has: two addresses and four phones among it."""
-    return {
-        "ContactStatus": "ACTIVE",
-        "Addresses": [_address(kind, {}) for kind in ADDRESS_TYPES],
-        "Phones": [_phone(kind, {}) for kind in PHONE_TYPES],
-        "ContactGroups": [],
-        "ContactPersons": [],
-        "IsSupplier": False,
-        "IsCustomer": False,
-        "HasAttachments": False,
-    }
-
-
-def _address(kind, given):
-    record = {"AddressType": kind, "City": "", "Region": "", "PostalCode": ""}
-    record["Country"] = ""
-    record.update({name: given[name] for name in ADDRESS if given.get(name)})
-    return record
-
-
-def _phone(kind, given):
-    return {"PhoneType": kind, **{name: given.get(name) or "" for name in PHONE}}
 
 
 def active_by_name(organisation, name):
@@ -104,6 +36,18 @@ def active_by_name(organisation, name):
 
 def by_number(organisation, number):
     return organisation.contacts.first("number", str(number).casefold())
+
+
+def chosen(call, contact):
+    """A contact by id, number or name; the active one first."""
+    organisation = call.organisation
+    found = organisation.contacts.get(contact.lower())
+    found = found or by_number(organisation, contact)
+    found = found or active_by_name(organisation, contact)
+    found = found or organisation.contacts.first("name", contact.casefold())
+    if not found:
+        raise Refused([f"No contact {contact}"])
+    return found
 
 
 def match(call, element, creating):
@@ -147,16 +91,12 @@ def apply(call, element, old=None, keep_persons=True, unchecked=False):
     if old and old["ContactStatus"] == "ARCHIVED" and not call.by_user:
         raise Refused([ARCHIVED], **known)
     record = dict(old or empty())
-    _texts(call, element, record, check)
-    _parts(element, record, check)
-    if "ContactPersons" in element:
-        record["ContactPersons"] = _persons(element["ContactPersons"], check)
-    elif not keep_persons:
+    if not keep_persons:
         record["ContactPersons"] = []
-    for name in OTHER:
-        if element.get(name) is not None:
-            record[name] = element[name]
-    _references(organisation, element, check)
+    set_texts(call, element, record, check)
+    set_parts(element, record, check)
+    set_persons(element, record, check)
+    set_defaults(call, element, record, check)
     _status(element, record, check)
     _unique(organisation, record, old, check)
     if unchecked:
@@ -165,95 +105,6 @@ def apply(call, element, old=None, keep_persons=True, unchecked=False):
         check.done(**known)
     record.setdefault("ContactID", organisation.new_id())
     return organisation.contacts.save(organisation.touched(record, call.ms))
-
-
-def _texts(call, element, record, check):
-    for name, limit in TEXTS.items():
-        value = element.get(name)
-        if value is None:
-            continue
-        if not isinstance(value, str):
-            value = str(value)
-        check.length({name: value}, name, limit)
-        record[name] = value.strip()
-    if element.get("Name") is not None:
-        record["Name"] = _name(call, str(element["Name"]), check)
-    check.require(record.get("Name"), "The contact name must be specified.")
-    email = record.get("EmailAddress")
-    if email and not EMAIL.match(email):
-        check.add("Email address must be valid.")
-    for name in ("ContactNumber", "AccountNumber", "CompanyNumber", "TaxNumber"):
-        if record.get(name) == "":
-            del record[name]
-
-
-def _name(call, name, check):
-    if "<" in name or ">" in name:
-        check.add("The contact name cannot contain angle brackets.")
-    cleaned = " ".join(name.split())
-    if cleaned != name and call.switch("name_blanks_refused"):
-        check.add("The contact name cannot begin or end with or double a blank.")
-    return cleaned
-
-
-def _parts(element, record, check):
-    for field, kind_field, kinds, limits, build in (
-        ("Addresses", "AddressType", ADDRESS_TYPES, ADDRESS, _address),
-        ("Phones", "PhoneType", (*PHONE_TYPES, "OFFICE"), PHONE, _phone),
-    ):
-        given = element.get(field)
-        if not isinstance(given, list):
-            continue
-        parts = {part[kind_field]: part for part in record[field]}
-        for part in given:
-            kind = part.get(kind_field) if isinstance(part, dict) else None
-            if not check.require(kind in kinds, f"{kind_field} {kind} is not valid."):
-                continue
-            for name, limit in limits.items():
-                check.length(part, name, limit)
-            parts[kind] = build(kind, part)
-        record[field] = list(parts.values())
-    for address in record["Addresses"]:
-        country = address["Country"]
-        if country and not re.fullmatch(r"[A-Za-z ]+", country):
-            check.add("Country can hold letters only.")
-
-
-def _persons(given, check):
-    check.require(len(given or ()) <= 5, "A contact can have at most 5 persons.")
-    persons = []
-    for person in given or ():
-        email = person.get("EmailAddress") or ""
-        if email and not EMAIL.match(email):
-            check.add("Email address must be valid.")
-        persons.append(
-            {
-                "FirstName": person.get("FirstName") or "",
-                "LastName": person.get("LastName") or "",
-                "EmailAddress": email,
-                "IncludeInEmails": bool(person.get("IncludeInEmails")),
-            }
-        )
-    return persons
-
-
-def _references(organisation, element, check):
-    currency = element.get("DefaultCurrency")
-    if currency and not organisation.subscribed(currency):
-        check.add(f"Users Organisation is not subscribed to currency {currency}")
-    for name in ("AccountsReceivableTaxType", "AccountsPayableTaxType"):
-        tax_type = element.get(name)
-        if tax_type and not organisation.tax_rate(tax_type):
-            check.add(f"TaxType code '{tax_type}' does not exist.")
-    for name in ("SalesDefaultAccountCode", "PurchasesDefaultAccountCode"):
-        code = element.get(name)
-        if code and not organisation.account(code):
-            check.add(f"Account code '{code}' is not a valid code for this contact.")
-    terms = element.get("PaymentTerms") or {}
-    for term in terms.values() if isinstance(terms, dict) else ():
-        check.require(
-            not term or term.get("Type") in TERMS, "The payment terms are not valid."
-        )
 
 
 def _status(element, record, check):

@@ -29,6 +29,14 @@ SWITCHES = {
     "url_without_xero": True,
     # Names with leading, trailing or double blanks: true = refused, false = cleaned.
     "name_blanks_refused": True,
+    # Payment terms that are sent take the place of both sides: the side that is not
+    # sent is gone. false = it is kept.
+    "payment_terms_replaced": True,
+    # Days after the bill's date or month are at most 31 too. Xero's message names
+    # that limit only for days of a month, so it is not the default.
+    "payment_terms_within_31_days": False,
+    # Who joins or leaves a group counts as changed.
+    "group_membership_moves_contact": False,
     # A payment that is reconciled in Xero can be deleted over the API.
     "reconciled_payment_deletable": False,
 }

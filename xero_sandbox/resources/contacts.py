@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from .. import contact_fields
 from .. import contact_shapes as shapes
 from .. import contacts as rules
 from ..dates import ms_of
@@ -11,6 +12,7 @@ from ..listing import answer_list, csv, page_of, select
 from ..plants import keep
 from ..registry import REGISTRY, act, endpoint, fields, store
 from ..store import folded
+from .contact_groups import groups_of
 
 store("contacts", "ContactID", name=folded("Name"), number=folded("ContactNumber"))
 fields(
@@ -30,8 +32,8 @@ fields(
         "ContactPersons": "ContactPerson",
         "Addresses": "Address",
         "Phones": "Phone",
-        "SalesTrackingCategories": None,
-        "PurchasesTrackingCategories": None,
+        "SalesTrackingCategories": "SalesTrackingCategory",
+        "PurchasesTrackingCategories": "SalesTrackingCategory",
         "ContactGroups": None,
         "Attachments": None,
         "ValidationErrors": None,
@@ -39,14 +41,16 @@ fields(
     objects={
         "PaymentTerms": "PaymentTerm",
         "BrandingTheme": None,
-        "BatchPayments": None,
+        "BatchPayments": "BatchPaymentDetails",
         "Balances": None,
     },
     flags="IsSupplier IsCustomer HasAttachments HasValidationErrors",
     numbers="Discount",
 )
-fields("Address", " ".join(["AddressType", *rules.ADDRESS]))
-fields("Phone", " ".join(["PhoneType", *rules.PHONE]))
+fields("Address", " ".join(["AddressType", *contact_fields.ADDRESS]))
+fields("Phone", " ".join(["PhoneType", *contact_fields.PHONE]))
+fields("BatchPaymentDetails", " ".join(contact_fields.BANKING))
+fields("SalesTrackingCategory", "TrackingCategoryName TrackingOptionName")
 fields(
     "ContactPerson",
     "FirstName LastName EmailAddress IncludeInEmails",
@@ -56,6 +60,8 @@ fields("PaymentTerm", "Bills Sales", objects={"Bills": "Bill", "Sales": "Bill"})
 fields("Bill", "Day Type", numbers="Day")
 # Xero leaves these out of lists that are not paged.
 NOT_IN_LISTS = {
+    "BatchPayments",
+    "BrandingTheme",
     "MergedToContactID",
     "SalesDefaultAccountCode",
     "PurchasesDefaultAccountCode",
@@ -82,6 +88,8 @@ SUMMARY = {
     "DefaultCurrency",
     "IsSupplier",
     "IsCustomer",
+    "SalesDefaultLineAmountType",
+    "PurchasesDefaultLineAmountType",
     "UpdatedDateUTC",
 }
 SEARCHED = (
@@ -95,7 +103,7 @@ SEARCHED = (
 
 
 def render_paged(call, record):
-    body = shapes.read(record)
+    body = shapes.read(record, groups_of(call, record))
     if body["IsCustomer"] or body["IsSupplier"]:
         today_ms = ms_of(call.organisation.today())
         body["Balances"] = rules.balances(
@@ -200,22 +208,11 @@ def post_contact(call, ident):
 
 def _fresh(call, record):
     """A later element of the same batch may have changed it again."""
-    return shapes.written(call.organisation.contacts[record["ContactID"]])
+    now = call.organisation.contacts[record["ContactID"]]
+    return shapes.written(now, groups_of(call, now))
 
 
 # What a user does in Xero
-
-
-def chosen(call, contact):
-    """A contact by id, number or name; the active one first."""
-    organisation = call.organisation
-    found = organisation.contacts.get(contact.lower())
-    found = found or rules.by_number(organisation, contact)
-    found = found or rules.active_by_name(organisation, contact)
-    found = found or organisation.contacts.first("name", contact.casefold())
-    if not found:
-        raise Refused([f"No contact {contact}"])
-    return found
 
 
 @act("create_contact", many=("create_contacts", "contacts"))
@@ -228,26 +225,26 @@ def create_contact(call, unchecked=False, **values):
 
 @act("edit_contact")
 def edit_contact(call, contact, **values):
-    return public(rules.apply(call, values, chosen(call, contact)))
+    return public(rules.apply(call, values, rules.chosen(call, contact)))
 
 
 @act("archive_contact")
 def archive_contact(call, contact):
     values = {"ContactStatus": "ARCHIVED"}
-    return public(rules.apply(call, values, chosen(call, contact)))
+    return public(rules.apply(call, values, rules.chosen(call, contact)))
 
 
 @act("restore_contact")
 def restore_contact(call, contact):
     values = {"ContactStatus": "ACTIVE"}
-    return public(rules.apply(call, values, chosen(call, contact)))
+    return public(rules.apply(call, values, rules.chosen(call, contact)))
 
 
 @act("merge_contacts")
 def merge_contacts(call, contact, into):
     """The first is archived and points to the second, which gets its documents."""
     organisation = call.organisation
-    lost, kept = chosen(call, contact), chosen(call, into)
+    lost, kept = rules.chosen(call, contact), rules.chosen(call, into)
     if lost is kept:
         raise Refused(["A contact cannot be merged into itself"])
     for records in organisation.stores.values():

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from ..contacts import empty
+from ..contact_fields import empty
 from ..dates import moment_ms
 from ..money import decimal
 from ..registry import seed
