@@ -3,6 +3,7 @@ from . import xero_push_mixin
 from . import xero_push_mixin_queue
 from . import xero_push_mixin_state
 from . import xero_push_mixin_tone
+from . import xero_sync_mixin
 from . import account_account
 from . import account_analytic_plan
 from . import account_move
@@ -24,6 +25,7 @@ from . import xero_authorization_adopt
 from . import xero_authorization_token
 from . import xero_branding_theme
 from . import xero_link
+from . import xero_link_agreement
 from . import xero_organisation
 from . import xero_organisation_connect
 from . import xero_organisation_run
@@ -38,3 +40,4 @@ from . import xero_queue_words
 from . import xero_record
 from . import xero_scope
 from . import xero_stream
+from . import xero_stream_group

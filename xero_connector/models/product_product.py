@@ -1,9 +1,10 @@
 from odoo import api, models
 from odoo.fields import Domain
 
-from ..tools.xero_dialect import amount, quoted, storable
+from ..tools.xero_dialect import amount, quoted
 from ..tools.xero_transfer import XeroObjection
 from .xero_mixin import XeroMatch, XeroStreamType
+from .xero_sync_mixin import XeroGroup
 
 # Xero's field lengths (documentation of items)
 CODE_LENGTH = 30
@@ -16,7 +17,7 @@ class ProductProduct(models.Model):
     code; lines of invoices name an item only where it is linked."""
 
     _name = "product.product"
-    _inherit = ["product.product", "xero.push.mixin"]
+    _inherit = ["product.product", "xero.sync.mixin"]
 
     @api.model
     def _xero_stream_types(self):
@@ -111,9 +112,36 @@ class ProductProduct(models.Model):
             "SalesDetails": {"UnitPrice": round(amount(self.lst_price), 4)},
         }
 
-    def _xero_base(self, organisation):
+    @api.model
+    def _xero_groups(self):
         # EXTENDS 'xero_connector'
-        return storable(self._xero_prepare(organisation))
+        return [
+            XeroGroup("code", self.env._("Code"), ("Code",)),
+            XeroGroup("name", self.env._("Name"), ("Name",)),
+            XeroGroup("text", self.env._("Sales description"), ("Description",)),
+            XeroGroup("price", self.env._("Sales price"), ("SalesDetails",)),
+        ]
+
+    @api.model
+    def _xero_canonical(self, organisation, payload):
+        # EXTENDS 'xero_connector'
+        price = (payload.get("SalesDetails") or {}).get("UnitPrice")
+        return {
+            "code": payload.get("Code") or "",
+            "name": payload.get("Name") or "",
+            "text": payload.get("Description") or "",
+            "price": str(round(amount(price or 0), 4).normalize()) if price else "",
+        }
+
+    def _xero_values(self, organisation, payload, groups):
+        # EXTENDS 'xero_connector'
+        theirs = self._xero_canonical(organisation, payload)
+        columns = {"code": "default_code", "name": "name", "text": "description_sale"}
+        return {
+            column: theirs[group]
+            for group, column in columns.items()
+            if group in groups
+        }
 
     @api.model
     def _xero_id_name(self):

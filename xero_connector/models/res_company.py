@@ -9,6 +9,8 @@ class ResCompany(models.Model):
     _name = "res.company"
     _inherit = ["res.company", "xero.mixin"]
 
+    _xero_maps = False
+
     @api.model
     def _xero_stream_types(self):
         # EXTENDS 'xero_connector'

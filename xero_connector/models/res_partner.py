@@ -5,10 +5,11 @@ from odoo.fields import Domain
 from odoo.tools import email_normalize
 
 from ..tools.xero_client import PAGE_SIZE
-from ..tools.xero_dialect import quoted, storable
+from ..tools.xero_dialect import quoted
 from ..tools.xero_names import compact, plain
 from ..tools.xero_transfer import XeroObjection
 from .xero_mixin import XeroStreamType
+from .xero_sync_mixin import XeroGroup
 
 # Xero's field lengths (documentation of contacts)
 LENGTHS = {
@@ -18,6 +19,17 @@ LENGTHS = {
     "CompanyNumber": 50,
     "TaxNumber": 50,
 }
+ADDRESS_KEYS = (
+    "AddressLine1",
+    "AddressLine2",
+    "AddressLine3",
+    "AddressLine4",
+    "City",
+    "Region",
+    "PostalCode",
+    "Country",
+)
+PHONE_KEYS = ("PhoneCountryCode", "PhoneAreaCode", "PhoneNumber")
 FEEDERS = frozenset(
     {
         "name",
@@ -42,7 +54,7 @@ class ResPartner(models.Model):
     billing address."""
 
     _name = "res.partner"
-    _inherit = ["res.partner", "xero.push.mixin"]
+    _inherit = ["res.partner", "xero.sync.mixin"]
 
     @api.model
     def _xero_stream_types(self):
@@ -230,31 +242,80 @@ class ResPartner(models.Model):
         }
         return {key: value for key, value in values.items() if value}
 
-    def _xero_changes(self, organisation, link, payload):
-        """The contact number is written only into an empty field, so not at all to a
-        contact that Xero had before; blanks of ours overwrite nothing."""
-        # EXTENDS 'xero_connector'
-        payload = {key: value for key, value in payload.items() if value is not None}
-        payload.pop("ContactNumber")
-        element, objection = super()._xero_changes(organisation, link, payload)
-        if not link.sent_at:
-            # paired, never sent: what Xero has stays, its blanks are filled
-            seen = link.record_id.payload or {}
-            blanks = {
-                key: value
-                for key, value in payload.items()
-                if key not in element
-                and not _is_blank(value)
-                and _is_blank(seen.get(key))
-            }
-            if blanks:
-                element.update(self._xero_strip(blanks))
-                element[self._xero_id_name()] = link.record_id.xero_id
-        return element, objection
+    # === BOTH SIDES === #
 
-    def _xero_base(self, organisation):
+    @api.model
+    def _xero_groups(self):
         # EXTENDS 'xero_connector'
-        return storable(self._xero_prepare(organisation))
+        return [
+            XeroGroup("name", self.env._("Name"), ("Name",)),
+            XeroGroup("email", self.env._("E-mail"), ("EmailAddress",)),
+            XeroGroup("phone", self.env._("Phone"), ("Phones",)),
+            XeroGroup("tax_number", self.env._("Tax number"), ("TaxNumber",)),
+            XeroGroup(
+                "company_number", self.env._("Company number"), ("CompanyNumber",)
+            ),
+            XeroGroup(
+                "account_number", self.env._("Account number"), ("AccountNumber",)
+            ),
+            XeroGroup("billing", self.env._("Billing address"), ("Addresses",)),
+            XeroGroup("delivery", self.env._("Delivery address"), ("Addresses",)),
+        ]
+
+    @api.model
+    def _xero_canonical(self, organisation, payload):
+        # EXTENDS 'xero_connector'
+        addresses = {
+            address.get("AddressType"): _words_of(address, ADDRESS_KEYS)
+            for address in payload.get("Addresses") or []
+        }
+        phones = {
+            phone.get("PhoneType"): _words_of(phone, PHONE_KEYS)
+            for phone in payload.get("Phones") or []
+        }
+        return {
+            "name": _text(payload.get("Name")),
+            "email": _text(payload.get("EmailAddress")).lower(),
+            "phone": " ".join((phones.get("DEFAULT") or {}).values()),
+            "tax_number": compact(payload.get("TaxNumber")),
+            "company_number": _text(payload.get("CompanyNumber")),
+            "account_number": _text(payload.get("AccountNumber")),
+            "billing": addresses.get("POBOX") or {},
+            "delivery": addresses.get("STREET") or {},
+        }
+
+    def _xero_element(self, payload, seen, groups):
+        """Addresses travel together: those that did not change as they are there."""
+        # EXTENDS 'xero_connector'
+        element = super()._xero_element(payload, seen, groups)
+        kinds = {"billing": "POBOX", "delivery": "STREET"}
+        changed = {kinds[group] for group in groups & kinds.keys()}
+        if changed:
+            ours = [a for a in payload["Addresses"] if a["AddressType"] in changed]
+            theirs = [
+                {key: value for key, value in address.items() if value}
+                for address in seen.get("Addresses") or []
+                if address.get("AddressType") not in changed
+            ]
+            element["Addresses"] = self._xero_strip(ours + theirs)
+        return element
+
+    def _xero_values(self, organisation, payload, groups):
+        # EXTENDS 'xero_connector'
+        theirs = self._xero_canonical(organisation, payload)
+        columns = {
+            "name": "name",
+            "email": "email",
+            "phone": "phone",
+            "tax_number": "vat",
+            "company_number": "company_registry",
+            "account_number": "ref",
+        }
+        return {
+            column: theirs[group]
+            for group, column in columns.items()
+            if group in groups
+        }
 
     @api.model
     def _xero_id_name(self):
@@ -304,13 +365,12 @@ class ResPartner(models.Model):
         return super()._xero_badge_of_seen(seen)
 
 
-def _is_blank(value):
-    """Whether nothing is there; Xero shows empty addresses and phones too."""
-    if isinstance(value, list):
-        return not any(
-            text
-            for part in value
-            for key, text in part.items()
-            if not key.endswith("Type")
-        )
-    return not value
+def _text(value):
+    """A text without blanks around or doubled."""
+    return " ".join(str(value or "").split())
+
+
+def _words_of(element, keys):
+    """What is filled of some keys, each a text."""
+    found = {key: _text(element.get(key)) for key in keys}
+    return {key: text for key, text in found.items() if text}

@@ -83,8 +83,7 @@ class ResPartner(models.Model):
         for record_id, match in self._xero_match(organisation, candidates).items():
             if match.record != self:
                 continue
-            side = "record_id" if match.sure else "suggestion_id"
-            link.write({side: record_id, "reason": match.reason})
+            link._pair(Record.browse(record_id), match)
             if match.sure:
                 return True
         return False

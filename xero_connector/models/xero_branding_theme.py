@@ -10,6 +10,8 @@ class XeroBrandingTheme(models.AbstractModel):
     _inherit = "xero.mixin"
     _description = "Xero Branding Theme"
 
+    _xero_maps = False
+
     @api.model
     def _xero_stream_types(self):
         # EXTENDS 'xero_connector'

@@ -54,6 +54,9 @@ class XeroLink(models.Model):
     )
     suggestion_id = fields.Many2one("xero.record", ondelete="set null")
     reason = fields.Char(help="Why it was linked or suggested.")
+    score = fields.Integer(
+        "How Sure (%)", aggregator=False, help="How much speaks for the suggestion."
+    )
     ignored = fields.Boolean()
     excluded = fields.Boolean()
     difference = fields.Text(
@@ -69,6 +72,16 @@ class XeroLink(models.Model):
         "Changed in Odoo",
         readonly=True,
         help="A change in Odoo was stopped before it went to Xero.",
+    )
+    agreed = fields.Json(
+        "Last Agreement",
+        prefetch=False,
+        readonly=True,
+        exportable=False,
+        help="What each side had, by group of fields, when both last agreed.",
+    )
+    conflict = fields.Char(
+        readonly=True, help="Groups of fields that were changed on both sides."
     )
     sent = fields.Json("Last Sent", prefetch=False, readonly=True, exportable=False)
     sent_at = fields.Datetime("Last Sent At", readonly=True)
@@ -189,9 +202,13 @@ class XeroLink(models.Model):
 
     def write(self, values):
         """Deciding on a link releases what waited for it."""
+        if "record_id" in values:
+            # what was agreed with another record says nothing of this one
+            values = {"agreed": False, "conflict": False, **values}
         result = super().write(values)
         if values.get("record_id") and "sent" not in values:
             self._note_base()
+            self._apply_decided()
         if "record_id" in values:
             self.filtered(lambda link: not link.exclusive)._compare()
         if values.keys() & {"record_id", "excluded", "ignored"}:
@@ -205,10 +222,27 @@ class XeroLink(models.Model):
         for link in links.filtered(lambda link: not link.role and link.res_id):
             self._memo(link.organisation_id.id, link.res_model)[link.res_id] = link.id
         paired = links.filtered("record_id")
+        paired._apply_decided()
         paired.filtered(lambda link: not link.sent)._note_base()
         paired.filtered(lambda link: not link.exclusive)._compare()
         paired._release()
         return links
+
+    def _pair(self, seen, match):
+        """Link a sure match; keep another one as a suggestion.
+
+        :param seen: ``xero.record``
+        :param XeroMatch match: why
+        """
+        side = "record_id" if match.sure else "suggestion_id"
+        self.write({side: seen.id, "reason": match.reason, "score": match.score})
+
+    def _apply_decided(self):
+        """What a person mapped is applied soon, out of the mirror; what the scheduled
+        action pairs it applies itself."""
+        if not self.env.su:
+            for organisation, links in self.grouped("organisation_id").items():
+                self.env["xero.queue"]._apply_later(organisation, links.record_id)
 
     def _note_base(self):
         """What Odoo had when the two were paired: only what changes later is sent."""
@@ -276,6 +310,7 @@ class XeroLink(models.Model):
                     "record_id": target.id,
                     "suggestion_id": False,
                     "ignored": False,
+                    "score": 100,
                     "reason": self.env._("chosen by %(user)s", user=self.env.user.name),
                 }
             )

@@ -28,12 +28,14 @@ class XeroStreamType(NamedTuple):
 class XeroMatch(NamedTuple):
     """An Odoo record that may stand for a record in Xero, and why.
 
-    Only a ``sure`` one is linked without a person.
+    Only a ``sure`` one is linked without a person; ``score`` says in percent how much
+    speaks for a suggestion.
     """
 
     record: models.BaseModel
     reason: str
     sure: bool
+    score: int = 100
 
 
 class XeroMixin(models.AbstractModel):
@@ -46,6 +48,11 @@ class XeroMixin(models.AbstractModel):
 
     _name = "xero.mixin"
     _description = "Linked to Xero"
+
+    # whether rows of Xero are matched with records of Odoo at all
+    _xero_maps = True
+    # whether a record of Odoo can be created from a row of Xero
+    _xero_creates = False
 
     xero_id = fields.Char(
         "Xero ID",
@@ -139,6 +146,16 @@ class XeroMixin(models.AbstractModel):
         """
         return ""
 
+    @api.model
+    def _xero_create_from(self, organisation, seen):
+        """Create the Odoo record that stands for a record in Xero.
+
+        :param seen: ``xero.record``
+        :return: the new record
+        :raises UserError: where it cannot be created, with the remedy
+        """
+        raise NotImplementedError
+
     def _xero_web_path(self, seen):
         """Where Xero shows the record, below its host; empty where it has no page."""
         return ""
@@ -220,5 +237,4 @@ class XeroMixin(models.AbstractModel):
             link = Link._get_or_create(organisation, match.record)
             if link.state not in ("undecided", "suggested"):
                 continue
-            side = "record_id" if match.sure else "suggestion_id"
-            link.write({side: record.id, "reason": match.reason})
+            link._pair(record, match)

@@ -224,7 +224,7 @@ class XeroOrganisation(models.Model):
         :return: whether the time was up, so that something may be left
         """
         Queue = self.env["xero.queue"]
-        steps = (Queue._push_once, Queue._apply_once, self._pull_once)
+        steps = (Queue._push_once, Queue._apply_once, self._apply_or_pull)
         while run.time_left():
             worked = False
             for step in steps:
@@ -245,6 +245,10 @@ class XeroOrganisation(models.Model):
             if not worked:
                 return False
         return True
+
+    def _apply_or_pull(self, run):
+        """Apply what was seen; only when nothing of that is left, read on."""
+        return self.env["xero.record"]._apply_fresh(run) or self._pull_once(run)
 
     def _pull_once(self, run):
         """Read one page of the stream that is due; one stream's trouble is its own.

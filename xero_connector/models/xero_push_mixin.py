@@ -137,6 +137,10 @@ class XeroPushMixin(models.AbstractModel):
             element[self._xero_id_name()] = link.record_id.xero_id
         return element, None
 
+    def _xero_is_untouched(self, organisation, link):
+        """Whether nothing changed here since both sides agreed; needs no call."""
+        return False
+
     def _xero_base(self, organisation):
         """What counts as sent already when the record is paired by its looks."""
         return False

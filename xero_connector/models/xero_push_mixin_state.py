@@ -76,6 +76,8 @@ class XeroPushMixin(models.AbstractModel):
         """State of one record out of its link and its newest open row."""
         if link.excluded:
             return "excluded"
+        if link.conflict:
+            return "conflict"
         if row:
             return STATE_OF_ROW[row.state]
         if not link.record_id:
@@ -136,9 +138,15 @@ class XeroPushMixin(models.AbstractModel):
             ("behind", "=", True),
             ("difference", "not in", (False, "")),
         )
-        settled = ~Domain("id", "in", list(open_states))
+        conflict = self._xero_link_domain(
+            organisations,
+            ("state", "!=", "excluded"),
+            ("conflict", "not in", (False, "")),
+        )
+        settled = ~Domain("id", "in", list(open_states)) & ~conflict
         by_state = {
             "excluded": excluded,
+            "conflict": conflict,
             "differs": differs & settled,
             "synced": linked & ~differs & settled,
             "none": ~linked & ~excluded & settled,
@@ -147,6 +155,7 @@ class XeroPushMixin(models.AbstractModel):
             by_state.get(state)
             or Domain("id", "in", [i for i, own in open_states.items() if own == state])
             & ~excluded
+            & ~conflict
             for state in wanted
         )
 
@@ -204,6 +213,8 @@ class XeroPushMixin(models.AbstractModel):
             return row._badge() if not lost else lost
         if lost:
             return lost
+        if link.conflict:
+            return self.env._("Conflict: changed here and in Xero")
         if not link.record_id:
             return organisation._not_sent_words()
         if link.difference and link.record_id.live:

@@ -196,6 +196,9 @@ class XeroQueue(models.Model):
         operation, words = record._xero_operation(organisation, link)
         if not operation:
             return self._settle("done", words)
+        if operation == "update" and record._xero_is_untouched(organisation, link):
+            link.behind = False
+            return self._settle("done", self.env._("Xero has it as it is here."))
         if link.record_id and self._is_stale(run, link.record_id.xero_id, stale):
             return None, None
         if operation == "update":

@@ -219,6 +219,8 @@ class XeroQueue(models.Model):
         if record and self.operation == "push":
             words = record._xero_accepted(organisation, seen, payload, element)
             notes[record] = words
+            # nothing in it is news
+            seen.fresh = False
         elif seen.live and self.env[self.res_model]._xero_prepare_remove(seen):
             # deleted in Odoo while it was on its way
             self._again(operation="remove", xero_id=seen.xero_id)

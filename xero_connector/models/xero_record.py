@@ -1,11 +1,16 @@
 from decimal import Decimal
 
+import psycopg2
+
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ..tools.xero_dialect import NIL_GUID, parse_datetime, storable
 
 # Statuses under which Xero still counts with a record
 GONE = frozenset({"VOIDED", "DELETED", "ARCHIVED", "GDPRREQUEST"})
+# Records that are applied in one transaction
+CHUNK = 200
 
 
 class XeroRecord(models.Model):
@@ -14,7 +19,11 @@ class XeroRecord(models.Model):
     The mirror is at once the left column of the mapping, the proof against echoes
     and the other side of the comparison of both books. Written by the organisation's
     scheduled action only, in the step *see*; what Odoo makes of it is another step
-    (*apply*), so that mapping a row later needs no new call.
+    (*apply*), so that mapping a row later needs no new call. ``fresh`` says that a
+    record was seen, mapped or retried and is still to be applied.
+
+    What a person decided about a row of Xero is on its links, save one thing: a row
+    that nobody wants in Odoo is ``ignored``.
     """
 
     _name = "xero.record"
@@ -54,12 +63,46 @@ class XeroRecord(models.Model):
     rate = fields.Float("Tax Rate (%)", digits=(16, 4))
     updated_utc = fields.Datetime("Changed in Xero")
     payload = fields.Json(prefetch=False, readonly=True)
+    fresh = fields.Boolean(help="Seen, and still to be applied to Odoo.")
+    ignored = fields.Boolean(help="Not wanted in Odoo; never asked about again.")
     link_ids = fields.One2many("xero.link", "record_id", "Links")
+    suggested_ids = fields.One2many("xero.link", "suggestion_id", "Suggested For")
+    map_state = fields.Selection(
+        [
+            ("undecided", "To Decide"),
+            ("suggested", "Suggested"),
+            ("linked", "Mapped"),
+            ("ignored", "Ignored"),
+        ],
+        "Mapping",
+        compute="_compute_map_state",
+        store=True,
+        help="Empty for what Odoo has no counterpart for, and for what is gone.",
+    )
     odoo_name = fields.Char("In Odoo", compute="_compute_odoo_name")
 
     _xero_id_unique = models.UniqueIndex("(organisation_id, resource, xero_id)")
     _resource_number = models.Index("(organisation_id, resource, number)")
     _resource_contact = models.Index("(organisation_id, resource, contact_xero_id)")
+    _fresh = models.Index("(organisation_id) WHERE fresh")
+
+    @api.depends("link_ids.state", "suggested_ids.state", "ignored", "live", "resource")
+    def _compute_map_state(self):
+        models_of = self.env["xero.stream"]._models_by_resource()
+        for record in self:
+            model = models_of.get(record.resource)
+            linked = record.link_ids.filtered(lambda link: link.state == "linked")
+            offered = record.suggested_ids.filtered(
+                lambda link: link.state == "suggested"
+            )
+            if linked:
+                record.map_state = "linked"
+            elif not record.live or not model or not self.env[model]._xero_maps:
+                record.map_state = False
+            elif record.ignored:
+                record.map_state = "ignored"
+            else:
+                record.map_state = "suggested" if offered else "undecided"
 
     @api.depends("name", "code", "number", "resource")
     def _compute_display_name(self):
@@ -121,6 +164,7 @@ class XeroRecord(models.Model):
             "resource": resource,
             "updated_utc": parse_datetime(element.get("UpdatedDateUTC")),
             "payload": storable(element),
+            "fresh": True,
             **self.env[model]._xero_record_values(organisation, element),
         }
         if not values.get("xero_id") or values["xero_id"] == NIL_GUID:
@@ -135,6 +179,7 @@ class XeroRecord(models.Model):
         """Write what differs, and nothing where nothing does."""
         self.ensure_one()
         payload = self._newer_payload(values.pop("payload"))
+        values.pop("fresh")
         changed = {
             name: value
             for name, value in values.items()
@@ -144,7 +189,7 @@ class XeroRecord(models.Model):
         if payload:
             changed["payload"] = payload
         if changed:
-            self.write(changed)
+            self.write({**changed, "fresh": True})
 
     def _newer_payload(self, seen):
         """What is to be kept of a sighting; empty where we have it already.
@@ -159,6 +204,122 @@ class XeroRecord(models.Model):
             lines = seen.get("LineItems")
             return seen if lines and lines != known.get("LineItems") else None
         return seen if seen != known else None
+
+    # === APPLY === #
+
+    @api.model
+    def _apply_fresh(self, run):
+        """Apply some of what was seen, in a transaction of its own.
+
+        Not while its list is still being read: whether two records are alike is known
+        only when all were seen.
+
+        :param run: ``XeroRun``
+        :return: whether there was any
+        """
+        organisation = run.organisation
+        reading = organisation.stream_ids.filtered("running").mapped("resource")
+        fresh = self._lookup_fresh(organisation, reading)
+        if not fresh:
+            return False
+        fresh._apply_safely()
+        run.commit()
+        return True
+
+    @api.model
+    def _lookup_fresh(self, organisation, reading):
+        """The next records to apply, of one kind, in the order of dependency."""
+        waiting = [
+            ("organisation_id", "=", organisation.id),
+            ("fresh", "=", True),
+            ("resource", "not in", reading),
+        ]
+        left = {resource for (resource,) in self._read_group(waiting, ["resource"])}
+        order = self.env["xero.stream"]._models_by_resource()
+        first = next((resource for resource in order if resource in left), None)
+        return self.search(
+            [*waiting, ("resource", "=", first)], order="id", limit=CHUNK
+        )
+
+    def _apply_safely(self):
+        """Apply records of one kind together; where one of them brings trouble, each
+        by itself, so that it is a visible row and the others go on."""
+        Queue, organisation = self.env["xero.queue"], self.organisation_id
+        try:
+            with self.env.cr.savepoint():
+                self._apply()
+        except psycopg2.OperationalError:
+            # another transaction came between: the step is repeated
+            raise
+        # Whatever it is, it is found again, with its record's name on it
+        except Exception:
+            self.env.invalidate_all()
+            self.env.context.get("xero_memo", {}).clear()
+            Queue._apply_each(organisation, self, lambda record: record._apply())
+        else:
+            Queue._clear_apply(organisation, self)
+        self.filtered("fresh").fresh = False
+
+    def _apply(self):
+        for name in self.env["xero.stream"]._models_of(self[:1].resource):
+            self.env[name]._xero_apply(self.organisation_id, self)
+
+    # === DECIDE === #
+
+    def action_create_in_odoo(self):
+        """Create in Odoo what these rows of Xero stand for, and link both.
+
+        :raises UserError: where one of them cannot be created, with the reason
+        """
+        self.env["xero.link"]._check_decides()
+        for record in self.filtered(lambda r: r.map_state != "linked"):
+            record.sudo()._create_in_odoo()
+
+    def _create_in_odoo(self):
+        """Create the record of Odoo that stands for this one; linked to it."""
+        self.ensure_one()
+        organisation = self.organisation_id
+        model = self.env[self.env["xero.stream"]._model_of(self.resource)]
+        model = model.with_company(organisation.company_id)
+        if not model._xero_creates:
+            raise UserError(
+                self.env._(
+                    "%(name)s cannot be created in Odoo from here. Link it to an "
+                    "existing record, or ignore it.",
+                    name=self.display_name,
+                )
+            )
+        # what is made of Xero's words is no change that Xero must be told
+        created = model.with_context(xero_pulled=True)._xero_create_from(
+            organisation, self
+        )
+        link = self.env["xero.link"]._get_or_create(organisation, created)
+        link.write(
+            {
+                "record_id": self.id,
+                "suggestion_id": False,
+                "reason": self.env._("created from Xero"),
+            }
+        )
+        return created
+
+    def action_ignore(self):
+        """Never ask about these rows again; nothing in Xero or Odoo changes."""
+        self.env["xero.link"]._check_decides()
+        rows = self.sudo().filtered(lambda record: record.map_state != "linked")
+        rows.suggested_ids.suggestion_id = False
+        rows.ignored = True
+
+    def action_reconsider(self):
+        """Ask about ignored rows again."""
+        self.env["xero.link"]._check_decides()
+        self.sudo().ignored = False
+
+    def action_accept_suggestion(self):
+        """Link these rows with what was suggested for them."""
+        self.env["xero.link"]._check_decides()
+        for record in self:
+            record.suggested_ids.sorted("score", reverse=True)[:1].action_link()
 
     # === USE === #
 

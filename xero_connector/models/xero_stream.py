@@ -3,7 +3,9 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
+from ..tools.xero_agreement import XeroRule
 from ..tools.xero_client import PAGE_SIZE
 from ..tools.xero_dialect import parse_datetime
 from .xero_mixin import XeroStreamType
@@ -52,6 +54,25 @@ class XeroStream(models.Model):
         required=True,
         default="pull",
     )
+    winner = fields.Selection(
+        [
+            ("ask", "Ask me"),
+            ("odoo", "Odoo wins"),
+            ("xero", "Xero wins"),
+        ],
+        "If Both Changed",
+        required=True,
+        default="ask",
+        help="What happens where Odoo and Xero were changed to different values.",
+    )
+    create_in_odoo = fields.Boolean(
+        "Create in Odoo",
+        help="What is new in Xero and looks like nothing in Odoo is created there by "
+        "itself. Otherwise it waits under Mapping.",
+    )
+    group_ids = fields.One2many("xero.stream.group", "stream_id", "Fields")
+    two_way = fields.Boolean(compute="_compute_type")
+    creates = fields.Boolean(compute="_compute_type")
     from_date = fields.Date(help="Older documents are neither read nor sent.")
     interval = fields.Integer("Every (minutes)", default=1440, required=True)
     next_run = fields.Datetime(readonly=True)
@@ -59,6 +80,9 @@ class XeroStream(models.Model):
     cursor = fields.Datetime(readonly=True, help="Changes up to here were read.")
     page = fields.Integer(readonly=True, default=1)
     progress = fields.Integer("Read in This Run", readonly=True)
+    newest_id = fields.Integer(
+        readonly=True, help="The newest record of Odoo that was compared with Xero's."
+    )
     run_started = fields.Datetime(readonly=True)
     last_run = fields.Datetime(readonly=True)
     last_count = fields.Integer("Records", readonly=True)
@@ -82,11 +106,19 @@ class XeroStream(models.Model):
         return dict(sorted(found.items(), key=lambda item: item[1][1].sequence))
 
     @api.model
+    def _models_by_resource(self):
+        """The Odoo model of each resource, in the order of dependency; the first one
+        owns it where several read the same."""
+        found = {}
+        for model, stream_type in self._types().values():
+            found.setdefault(stream_type.resource, model)
+        return found
+
+    @api.model
     def _model_of(self, resource):
         """The Odoo model that owns a resource of Xero."""
-        for model, stream_type in self._types().values():
-            if stream_type.resource == resource:
-                return model
+        if model := self._models_by_resource().get(resource):
+            return model
         raise ValueError(f"no type for {resource}")
 
     @api.model
@@ -120,9 +152,11 @@ class XeroStream(models.Model):
     def _compute_type(self):
         types = self._types()
         for stream in self:
-            _model, stream_type = types.get(
+            model, stream_type = types.get(
                 stream.kind, ("", XeroStreamType(stream.kind, stream.kind, ""))
             )
+            stream.two_way = bool(stream._field_groups())
+            stream.creates = bool(model) and self.env[model]._xero_creates
             stream.name = stream_type.name
             stream.resource = stream_type.resource
             stream.pushes = stream_type.pushes
@@ -137,7 +171,7 @@ class XeroStream(models.Model):
             if not stream_type.part_of
         }
         missing = types.keys() - set(known.mapped("kind"))
-        return known + self.create(
+        streams = known + self.create(
             [
                 {
                     "organisation_id": organisation.id,
@@ -152,8 +186,57 @@ class XeroStream(models.Model):
                 for kind in sorted(missing)
             ]
         )
+        streams._ensure_groups()
+        return streams
+
+    def _ensure_groups(self):
+        """Give streams of types that are kept equal the list of their fields."""
+        self.env["xero.stream.group"].create(
+            [
+                {"stream_id": stream.id, "name": group.name, "sequence": place}
+                for stream in self
+                for place, group in enumerate(stream._field_groups())
+                if group.name not in stream.group_ids.mapped("name")
+            ]
+        )
+
+    def _field_groups(self):
+        """Groups of fields that are kept equal; none for other kinds."""
+        model, _type = self._types().get(self.kind, ("", None))
+        if model and "xero.sync.mixin" in _ancestors(self.env[model]):
+            return self.env[model]._xero_groups()
+        return []
 
     # === WHAT A STREAM ALLOWS === #
+
+    def _rules(self):
+        """What may happen to each group of fields: ``{name: XeroRule}``."""
+        reads, sends = self._reads(), self._sends()
+        return {
+            group.name: XeroRule(
+                reads and group.to_odoo, sends and group.to_xero, self.winner
+            )
+            for group in self.group_ids
+        }
+
+    def write(self, values):
+        """What waits in the mirror is looked at again under the new rules."""
+        result = super().write(values)
+        if values.keys() & {"create_in_odoo", "direction", "enabled"}:
+            for stream in self.filtered(
+                lambda stream: stream._reads() and stream.create_in_odoo
+            ):
+                stream._apply_undecided()
+        return result
+
+    def _apply_undecided(self):
+        """Have what nobody decided about applied once more."""
+        self.env["xero.record"].sudo()._lookup(
+            self.organisation_id,
+            self.resource,
+            [("map_state", "=", "undecided"), ("fresh", "=", False)],
+        ).fresh = True
+        self.organisation_id._trigger_once()
 
     @api.model
     def _of_kind(self, organisation, kind):
@@ -260,8 +343,9 @@ class XeroStream(models.Model):
             organisation, stream_type.resource, answer.elements
         )
         self._report_problems(problems, stream_type.resource)
-        for name in self._models_of(stream_type.resource):
-            self.env[name]._xero_apply(organisation, seen)
+        if not stream_type.paged and not self.two_way:
+            # short lists of settings: whole, and also what Odoo has beside them
+            seen._apply_safely()
         self._advance(stream_type, since, page, answer)
         run.commit()
 
@@ -285,7 +369,31 @@ class XeroStream(models.Model):
             values["page"] = 1 if moved else page + 1
         else:
             values.update(self._finished(values["progress"]))
+            values["newest_id"] = self._look_for_new_ones()
         self.write(values)
+
+    def _look_for_new_ones(self):
+        """What nobody decided about is compared again where Odoo has new records.
+
+        :return: the newest record's id
+        """
+        model, _type = self._types()[self.kind]
+        if self.env[model]._abstract or not self.env[model]._xero_maps:
+            return 0
+        company = self.organisation_id.company_id
+        newest = (
+            self.env[model]
+            .with_company(company)
+            .search(
+                self.env[model]._xero_domain(self.organisation_id)
+                & Domain("id", ">", self.newest_id),
+                order="id desc",
+                limit=1,
+            )
+        )
+        if newest and self.newest_id:
+            self._apply_undecided()
+        return newest.id or self.newest_id
 
     def _finished(self, count):
         now = fields.Datetime.now()
@@ -330,6 +438,11 @@ class XeroStream(models.Model):
             self.env["xero.queue"]._report_pull(
                 self.organisation_id, resource, element, reason
             )
+
+
+def _ancestors(model):
+    """Names of all models that a model inherits from, abstract ones included."""
+    return {getattr(base, "_name", None) for base in type(model).__mro__}
 
 
 def _updated(element):

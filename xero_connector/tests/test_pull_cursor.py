@@ -61,18 +61,18 @@ class TestPullCursor(XeroPushCommon):
         self.sandbox.clock(advance=120)
         self.contacts.action_sync_now()
         act, sandbox = self.sandbox.act, self.sandbox
-        Model = type(self.env["res.partner"])
-        original = Model._xero_apply
+        Record = type(self.env["xero.record"])
+        original = Record._see
         pages = []
 
-        def apply(records, organisation, seen):
-            pages.append(len(seen))
+        def see(records, organisation, resource, elements):
+            pages.append(len(elements))
             if len(pages) == 1:
                 sandbox.clock(advance=120)
                 act("edit_contact", contact="Row 050", EmailAddress="moved@row.example")
-            return original(records, organisation, seen)
+            return original(records, organisation, resource, elements)
 
-        self.patch(Model, "_xero_apply", apply)
+        self.patch(Record, "_see", see)
         self.run_cron(self.organisation)
         self.assertGreater(len(pages), 1)
         names = set(self.seen_contacts().mapped("name"))
