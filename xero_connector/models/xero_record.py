@@ -245,9 +245,10 @@ class XeroRecord(models.Model):
         """Apply records of one kind together; where one of them brings trouble, each
         by itself, so that it is a visible row and the others go on."""
         Queue, organisation = self.env["xero.queue"], self.organisation_id
+        reported = set()
         try:
             with self.env.cr.savepoint():
-                self._apply()
+                self.with_context(xero_reported=reported)._apply()
         except psycopg2.OperationalError:
             # another transaction came between: the step is repeated
             raise
@@ -257,7 +258,8 @@ class XeroRecord(models.Model):
             self.env.context.get("xero_memo", {}).clear()
             Queue._apply_each(organisation, self, lambda record: record._apply())
         else:
-            Queue._clear_apply(organisation, self)
+            well = self.filtered(lambda record: record.id not in reported)
+            Queue._clear_apply(organisation, well)
         self.filtered("fresh").fresh = False
 
     def _apply(self):

@@ -370,6 +370,7 @@ class XeroStream(models.Model):
         else:
             values.update(self._finished(values["progress"]))
             values["newest_id"] = self._look_for_new_ones()
+            self._try_again()
         self.write(values)
 
     def _look_for_new_ones(self):
@@ -377,8 +378,8 @@ class XeroStream(models.Model):
 
         :return: the newest record's id
         """
-        model, _type = self._types()[self.kind]
-        if self.env[model]._abstract or not self.env[model]._xero_maps:
+        model, stream_type = self._types()[self.kind]
+        if not (stream_type.paged or self.two_way) or self.env[model]._abstract:
             return 0
         company = self.organisation_id.company_id
         newest = (
@@ -394,6 +395,20 @@ class XeroStream(models.Model):
         if newest and self.newest_id:
             self._apply_undecided()
         return newest.id or self.newest_id
+
+    def _try_again(self):
+        """What could not be applied may be by now: a period is open again, say."""
+        rows = self.env["xero.queue"].search(
+            [
+                ("organisation_id", "=", self.organisation_id.id),
+                ("direction", "=", "pull"),
+                ("state", "=", "failed"),
+                ("res_model", "=", "xero.record"),
+                ("resource", "=", self.resource),
+            ]
+        )
+        seen = self.env["xero.record"].browse(rows.mapped("res_id")).exists()
+        seen.filtered(lambda record: not record.fresh).fresh = True
 
     def _finished(self, count):
         now = fields.Datetime.now()

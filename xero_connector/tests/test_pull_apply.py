@@ -7,7 +7,6 @@ class TestPullApply(XeroPushCommon):
     """What Odoo could not take over is one visible row each, until it could (W5)."""
 
     def setUp(self):
-        super().setUp()
         self.refused = {"Banksia Bay Holdings", "Copper Kettle Cafes"}
         Model = type(self.env["res.partner"])
         original = Model._xero_apply
@@ -23,6 +22,7 @@ class TestPullApply(XeroPushCommon):
             model.env["xero.queue"]._apply_each(organisation, seen, apply_one)
 
         self.patch(Model, "_xero_apply", apply)
+        super().setUp()
 
     def rows(self, name, *states):
         return self.env["xero.queue"].search(
