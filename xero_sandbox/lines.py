@@ -9,7 +9,7 @@ from decimal import Decimal
 from .money import ZERO, decimal, round2, round4
 from .registry import fields
 from .resources.tax_rates import applies
-from .resources.tracking_categories import tracking_of
+from .resources.tracking_categories import shown, tracking_of
 
 MAX_AMOUNT = Decimal("9999999999.99")
 MAX_DESCRIPTION = 4000
@@ -276,6 +276,7 @@ def render_lines(call, lines):
         body = dict(line)
         if "UnitAmount" in body and call.unitdp != 4:
             body["UnitAmount"] = round2(body["UnitAmount"])
+        body["Tracking"] = [shown(call.organisation, t) for t in line["Tracking"]]
         if "ItemCode" in line:
             found = call.organisation.items.first("code", line["ItemCode"].casefold())
             if found:

@@ -35,6 +35,8 @@ SWITCHES = {
     # Days after the bill's date or month are at most 31 too. Xero's message names
     # that limit only for days of a month, so it is not the default.
     "payment_terms_within_31_days": False,
+    # A tracking category or option that documents use can be deleted over the API.
+    "used_tracking_deletable": False,
     # Who joins or leaves a group counts as changed.
     "group_membership_moves_contact": False,
     # A payment that is reconciled in Xero can be deleted over the API.

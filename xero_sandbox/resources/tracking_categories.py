@@ -1,6 +1,6 @@
 """TrackingCategories and their options."""
 
-from ..envelope import envelope, public, write_one
+from ..envelope import envelope, public, validation_exception, write_one
 from ..errors import Check, Refused, not_found
 from ..listing import simple_list
 from ..plants import keep
@@ -8,8 +8,10 @@ from ..registry import act, endpoint, fields, store
 from ..store import folded
 
 MAX_ACTIVE = 2
+MAX_CATEGORIES = 4  # the archived ones too
 MAX_OPTIONS = 100
 MAX_NAME = 100
+STATUSES = ("ACTIVE", "ARCHIVED", "DELETED")
 
 store("tracking_categories", "TrackingCategoryID", name=folded("Name"))
 fields(
@@ -22,10 +24,22 @@ fields("TrackingOption", "TrackingOptionID Name Status TrackingCategoryID", "Opt
 
 
 def render(call, record):
-    body = public(record)
-    if not call.flag("includeArchived"):
-        body["Options"] = [o for o in body["Options"] if o["Status"] == "ACTIVE"]
-    return body
+    shown = {"ACTIVE", "ARCHIVED"} if call.flag("includeArchived") else {"ACTIVE"}
+    options = [option for option in record["Options"] if option["Status"] in shown]
+    return {
+        **public(record),
+        "Options": [render_option(call, option) for option in options],
+    }
+
+
+def render_option(call, option):
+    return {
+        **option,
+        "HasValidationErrors": False,
+        "IsDeleted": option["Status"] == "DELETED",
+        "IsArchived": option["Status"] == "ARCHIVED",
+        "IsActive": option["Status"] == "ACTIVE",
+    }
 
 
 def _store(call):
@@ -39,9 +53,8 @@ def _store(call):
     query=("where", "order", "includeArchived"),
 )
 def get_tracking_categories(call):
-    records = _store(call).listed()
-    if not call.flag("includeArchived"):
-        records = keep(records, lambda r: r["Status"] not in ("ARCHIVED", "DELETED"))
+    hidden = {"DELETED"} if call.flag("includeArchived") else {"DELETED", "ARCHIVED"}
+    records = keep(_store(call).listed(), lambda r: r["Status"] not in hidden)
     return simple_list(
         call,
         "TrackingCategories",
@@ -94,47 +107,107 @@ def apply(call, element, old=None):
     check.require(name, "Please enter a name for the tracking category.")
     check.length(record, "Name", MAX_NAME)
     for other in kept.find("name", name.casefold()):
-        if other is not old:
+        if other is not old and other["Status"] != "DELETED":
             check.add("The tracking category name must be unique.")
-    active = [r for r in kept.values() if r["Status"] == "ACTIVE" and r is not old]
+    check.require(
+        record["Status"] in STATUSES, f"Status {record['Status']} is not valid."
+    )
+    others = [r for r in kept.values() if r["Status"] != "DELETED" and r is not old]
+    active = [r for r in others if r["Status"] == "ACTIVE"]
     if record["Status"] == "ACTIVE" and len(active) >= MAX_ACTIVE:
         check.add("There can be at most two active tracking categories.")
+    if record["Status"] != "DELETED" and len(others) >= MAX_CATEGORIES:
+        check.add("There can be at most four tracking categories, archived included.")
     check.done()
     record.setdefault("TrackingCategoryID", call.organisation.new_id())
     record["_ms"] = call.ms
     return kept.save(record)
 
 
+@endpoint("DELETE", "TrackingCategories/{ident}", "settings")
+def delete_tracking_category(call, ident):
+    found = _found(call, ident)
+    _refuse_used(call, found)
+    gone = _store(call).save({**found, "Status": "DELETED", "_ms": call.ms})
+    return envelope(call, "TrackingCategories", [render(call, gone)])
+
+
 @endpoint("PUT", "TrackingCategories/{ident}/Options", "settings")
 def put_tracking_option(call, ident):
-    category = _found(call, ident)
-    options = []
-
-    def add(call, element):
-        options.append(add_option(call, category, element.get("Name") or ""))
-        return options[-1]
-
-    write_one(call, "Options", add, lambda call, option: option, "TrackingOptionID")
-    return envelope(call, "Options", options)
+    return _write_option(call, ident)
 
 
-def add_option(call, category, name):
+@endpoint("POST", "TrackingCategories/{ident}/Options/{option}", "settings")
+def post_tracking_option(call, ident, option):
+    return _write_option(call, ident, _option(call, ident, option))
+
+
+def _write_option(call, ident, old=None):
+    def write(call, element):
+        return set_option(call, _found(call, ident), element, old)
+
+    return write_one(call, "Options", write, render_option, "TrackingOptionID", None)
+
+
+@endpoint("DELETE", "TrackingCategories/{ident}/Options/{option}", "settings")
+def delete_tracking_option(call, ident, option):
+    category, old = _found(call, ident), _option(call, ident, option)
+    _refuse_used(call, category, old)
+    gone = set_option(call, category, {"Status": "DELETED"}, old)
+    return envelope(call, "Options", [render_option(call, gone)])
+
+
+def _option(call, ident, option):
+    for found in _found(call, ident)["Options"]:
+        if found["TrackingOptionID"] == option.lower():
+            return found
+    raise not_found()
+
+
+def set_option(call, category, element, old=None):
+    """Add an option to a category, or rename, archive or restore the old one."""
     check = Check()
-    check.require(name, "Please enter a name for the tracking option.")
-    check.length({"Name": name}, "Name", MAX_NAME)
-    active = [o for o in category["Options"] if o["Status"] == "ACTIVE"]
-    if any(o["Name"].casefold() == name.casefold() for o in active):
-        check.add("The tracking option name must be unique.")
-    check.require(len(active) < MAX_OPTIONS, "There are too many options.")
+    option = dict(old or {"TrackingOptionID": call.organisation.new_id()})
+    option["Name"] = element.get("Name") or option.get("Name") or ""
+    option["Status"] = element.get("Status") or option.get("Status") or "ACTIVE"
+    check.require(option["Name"], "Please enter a name for the tracking option.")
+    check.length(option, "Name", MAX_NAME)
+    check.require(
+        option["Status"] in STATUSES, f"Status {option['Status']} is not valid."
+    )
+    active = [o for o in category["Options"] if o["Status"] == "ACTIVE" and o != old]
+    if option["Status"] == "ACTIVE":
+        names = {o["Name"].casefold() for o in active}
+        check.require(
+            option["Name"].casefold() not in names,
+            "For each specified tracking option the name must be unique.",
+        )
+        check.require(len(active) < MAX_OPTIONS, "There are too many options.")
     check.done()
-    option = {
-        "TrackingOptionID": call.organisation.new_id(),
-        "Name": name,
-        "Status": "ACTIVE",
-    }
-    record = {**category, "Options": [*category["Options"], option], "_ms": call.ms}
-    _store(call).save(record)
+    options = [option if o == old else o for o in category["Options"]]
+    if not old:
+        options.append(option)
+    _store(call).save({**category, "Options": options, "_ms": call.ms})
     return option
+
+
+def _refuse_used(call, category, option=None):
+    """What a document uses can be archived, not deleted."""
+    if call.switch("used_tracking_deletable"):
+        return
+    field = "TrackingOptionID" if option else "TrackingCategoryID"
+    for records in call.organisation.stores.values():
+        for record in records.values():
+            for line in record.get("LineItems", ()):
+                for part in line["Tracking"]:
+                    if part[field] == (option or category)[field]:
+                        raise _in_use(option or category, field)
+
+
+def _in_use(record, field):
+    message = f"{record['Name']} is used in transactions and cannot be deleted."
+    element = {field: record[field], "ValidationErrors": [{"Message": message}]}
+    return validation_exception([element])
 
 
 def tracking_of(call, given, check):
@@ -148,9 +221,10 @@ def tracking_of(call, given, check):
 def _tracking(call, part, check):
     part = part if isinstance(part, dict) else {}
     ident = str(part.get("TrackingCategoryID") or "").lower()
-    category = _store(call).get(ident) or _store(call).first(
-        "name", str(part.get("Name") or "").casefold()
-    )
+    category = _store(call).get(ident)
+    for found in _store(call).find("name", str(part.get("Name") or "").casefold()):
+        if not category and found["Status"] == "ACTIVE":
+            category = found
     wanted = (part.get("TrackingOptionID"), str(part.get("Option") or "").casefold())
     if category and category["Status"] == "ACTIVE":
         for option in category["Options"]:
@@ -172,21 +246,65 @@ def _tracking(call, part, check):
     return None
 
 
+def shown(organisation, tracking):
+    """The Tracking of a line, with the names of today."""
+    category = organisation.tracking_categories[tracking["TrackingCategoryID"]]
+    names = {o["TrackingOptionID"]: o["Name"] for o in category["Options"]}
+    option = names[tracking["TrackingOptionID"]]
+    return {**tracking, "Name": category["Name"], "Option": option}
+
+
+# What a user does in Xero
+
+
+def _chosen(call, category):
+    ident = category.lower()
+    for found in [_store(call).get(ident), *_store(call).find("name", ident)]:
+        if found and found["Status"] != "DELETED":
+            return found
+    raise Refused([f"No tracking category {category}"])
+
+
+def _changed(call, category, option, values):
+    """The category after one of its options, by id or name, became another."""
+    found = _chosen(call, category)
+    for old in found["Options"]:
+        if option.lower() in (old["TrackingOptionID"], old["Name"].lower()):
+            set_option(call, found, values, old)
+            return public(_store(call)[found["TrackingCategoryID"]])
+    raise Refused([f"No option {option} in {category}"])
+
+
 @act("create_tracking_category")
 def create_tracking_category(call, name, options=()):
     record = apply(call, {"Name": name})
     for option in options:
-        add_option(call, _store(call)[record["TrackingCategoryID"]], option)
+        create_tracking_option(call, record["TrackingCategoryID"], option)
     return public(_store(call)[record["TrackingCategoryID"]])
+
+
+@act("rename_tracking_category")
+def rename_tracking_category(call, category, name):
+    return public(apply(call, {"Name": name}, _chosen(call, category)))
+
+
+@act("archive_tracking_category")
+def archive_tracking_category(call, category):
+    return public(apply(call, {"Status": "ARCHIVED"}, _chosen(call, category)))
+
+
+@act("create_tracking_option")
+def create_tracking_option(call, category, name):
+    found = _chosen(call, category)
+    set_option(call, found, {"Name": name})
+    return public(_store(call)[found["TrackingCategoryID"]])
+
+
+@act("rename_tracking_option")
+def rename_tracking_option(call, category, option, name):
+    return _changed(call, category, option, {"Name": name})
 
 
 @act("archive_tracking_option")
 def archive_tracking_option(call, category, option):
-    found = _store(call).first("name", category.casefold())
-    if not found:
-        raise Refused([f"No tracking category {category}"])
-    options = [
-        {**o, "Status": "ARCHIVED"} if o["Name"] == option else o
-        for o in found["Options"]
-    ]
-    return public(_store(call).save({**found, "Options": options, "_ms": call.ms}))
+    return _changed(call, category, option, {"Status": "ARCHIVED"})
