@@ -41,3 +41,4 @@ from . import xero_record
 from . import xero_scope
 from . import xero_stream
 from . import xero_stream_group
+from . import xero_stream_switch

@@ -168,9 +168,8 @@ class AccountMove(models.Model):
     def _xero_after_post(self, first):
         """First posted after Go live: the rule. Posted again: an update, if linked."""
         for organisation, moves in self._xero_organisation_of().items():
-            if organisation.stage == "setup" or not moves._xero_stream_sends(
-                organisation
-            ):
+            sends = moves._xero_stream_sends(organisation)
+            if organisation._rules_rest() or not sends:
                 continue
             links = moves._xero_links(organisation)
             rows = moves._xero_open_rows(organisation)

@@ -326,6 +326,7 @@ class XeroLink(models.Model):
         for link in self:
             record = link._record()
             if record and "xero_state" in record._fields:
+                record._xero_check_sends(link.organisation_id)
                 link.write({"suggestion_id": False, "ignored": False})
                 record._xero_enqueue("button", confirmed=True)
 

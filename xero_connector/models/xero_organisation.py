@@ -124,6 +124,12 @@ class XeroOrganisation(models.Model):
         default=10,
         help="Time to change one's mind. Rounded up to a common five-minute mark.",
     )
+    read_only = fields.Boolean(
+        "Read Only: Never Write to Xero",
+        tracking=True,
+        help="Everything is read and shown; nothing is written to Xero. What is posted "
+        "meanwhile does not go by itself later.",
+    )
     lock_after_sending = fields.Boolean(
         help="Invoices that are in Xero can no longer be reset to draft in Odoo."
     )

@@ -9,11 +9,31 @@ class XeroOrganisation(models.Model):
     def _why_not_writing(self):
         """Why nothing is written to Xero now, for people; empty if it is."""
         self.ensure_one()
+        if self.read_only:
+            return self.env._(
+                "The organisation is read only: nothing is written to Xero until an "
+                "administrator switches that off."
+            )
         if self.stage == "setup":
             return self.env._("Nothing is written to Xero before Go live.")
         if self.stage == "paused":
             return self.env._("The organisation is paused: nothing is written to Xero.")
-        return self._disconnected_words()
+        return self._disconnected_words() or self._first_reading_words()
+
+    def _first_reading_words(self):
+        """What is still being read for the first time, or again after a reset: what is
+        not known to be in Xero would be created there a second time."""
+        streams = self.stream_ids._unread()
+        if not streams:
+            return ""
+        return self.env._(
+            "%(streams)s: Xero is being read first; nothing is written before.",
+            streams=", ".join(streams.mapped("name")),
+        )
+
+    def _rules_rest(self):
+        """Whether nothing that is posted now is to go by itself, now or later."""
+        return self.stage == "setup" or self.read_only
 
     def _disconnected_words(self):
         """Since when there is no way to Xero; empty while there is one."""
@@ -41,6 +61,8 @@ class XeroOrganisation(models.Model):
 
     def _not_sent_words(self):
         """The badge of what never went."""
+        if self.read_only:
+            return self.env._("Not sent: read only")
         if self.stage == "setup":
             return self.env._("Not sent: setup")
         return self.env._("Not in Xero")

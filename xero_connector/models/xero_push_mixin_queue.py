@@ -40,11 +40,12 @@ class XeroPushMixin(models.AbstractModel):
         return rows
 
     def _xero_row_values(self, organisation, origin):
-        _model, stream_type = self.env["xero.stream"]._types()[self._xero_stream_kind()]
+        stream = self._xero_stream(organisation)
         now = fields.Datetime.now()
         values = {
+            "stream_id": stream.id,
             "resource": self._xero_resource(),
-            "sequence": stream_type.sequence,
+            "sequence": stream.sequence,
             "res_model": self._name,
             "res_id": self.id,
             "res_name": self.display_name,
@@ -91,6 +92,8 @@ class XeroPushMixin(models.AbstractModel):
                     company=self.env.company.name,
                 )
             )
+        for organisation, records in by_organisation.items():
+            records._xero_check_sends(organisation)
         waiting = self._xero_open_rows()
         already = self.filtered(
             lambda record: (
@@ -116,8 +119,8 @@ class XeroPushMixin(models.AbstractModel):
                 ),
                 "warning",
             )
-        organisation = next(iter(self._xero_organisation_of()))
-        reason = organisation._why_not_writing()
+        organisation, records = next(iter(self._xero_organisation_of().items()))
+        reason = records[:1]._xero_why_waiting(organisation)
         text = self.env._(
             "%(count)s on the way to Xero. You are told when it is done.",
             count=len(rows),
@@ -127,6 +130,21 @@ class XeroPushMixin(models.AbstractModel):
                 "%(count)s were waiting already.", count=len(already)
             )
         return notice(f"{text} {reason}".strip(), "warning" if reason else "info")
+
+    def _xero_why_waiting(self, organisation):
+        """Why a record that is sent now waits, for people; empty if it goes."""
+        reason = organisation._why_not_writing()
+        return reason or self._xero_stream(organisation)._resting_words()
+
+    def _xero_check_sends(self, organisation):
+        """Say no to a button where nothing of that kind is ever written to Xero.
+
+        :raises UserError: with what to change
+        """
+        streams = {record._xero_stream(organisation) for record in self}
+        words = sorted({stream._one_way_words() for stream in streams} - {""})
+        if words:
+            raise UserError("\n".join(words))
 
     def action_xero_open(self):
         """Open the record in Xero in a new tab.

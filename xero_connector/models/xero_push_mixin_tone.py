@@ -44,7 +44,7 @@ class XeroPushMixin(models.AbstractModel):
             return "muted"
         if organisation._disconnected_words():
             return "danger"
-        if state == "queued" and organisation.stage == "setup":
+        if state == "queued" and organisation._rules_rest():
             return "muted"
         return TONE_OF_STATE.get(state) or self._xero_tone_of_seen(link.record_id)
 

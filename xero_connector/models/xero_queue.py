@@ -44,6 +44,7 @@ class XeroQueue(models.Model):
     company_id = fields.Many2one(
         related="organisation_id.company_id", store=True, index=True
     )
+    stream_id = fields.Many2one("xero.stream", ondelete="set null")
     direction = fields.Selection(
         [("push", "To Xero"), ("pull", "From Xero")], required=True, default="push"
     )
@@ -143,6 +144,7 @@ class XeroQueue(models.Model):
                 [
                     {
                         "direction": row.direction,
+                        "stream_id": row.stream_id.id,
                         "resource": row.resource,
                         "sequence": row.sequence,
                         "operation": row.operation,

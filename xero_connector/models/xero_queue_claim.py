@@ -40,11 +40,11 @@ class XeroQueue(models.Model):
         :return: whether anything was done
         :raises XeroCallError: what concerns the organisation as a whole
         """
-        organisation = run.organisation
-        if organisation._why_not_writing():
-            return False
+        # reading only: also while nothing is written
         if self._recover(run):
             return True
+        if run.organisation._why_not_writing():
+            return False
         rows, batch, stale = self._claim(run)
         if batch:
             self._send(run, batch)
@@ -99,6 +99,7 @@ class XeroQueue(models.Model):
                 ("direction", "=", "push"),
                 ("state", "in", WAITING),
                 ("next_try", "<=", fields.Datetime.now()),
+                ("stream_id", "not in", organisation.stream_ids._resting().ids),
             ]
         )
         # removals first: a number may be in use again already
@@ -188,6 +189,8 @@ class XeroQueue(models.Model):
 
     def _decide(self, run, stale):
         organisation = run.organisation
+        if one_way := self.stream_id._one_way_words():
+            return self._settle("held", one_way)
         model = self.env[self.res_model]
         record = self._odoo_record()
         if self.operation == "remove" or not record:
@@ -314,20 +317,21 @@ class XeroQueue(models.Model):
     @api.model
     def _next_due(self, organisation):
         """When something is to be sent or looked up next: list of moments."""
+        unknown = self.search(
+            [("organisation_id", "=", organisation.id), ("state", "=", "sending")],
+            order="sending_until",
+            limit=1,
+        )
         if organisation._why_not_writing():
-            return []
+            return unknown.mapped("sending_until")
         waiting = self.search(
             [
                 ("organisation_id", "=", organisation.id),
                 ("direction", "=", "push"),
                 ("state", "in", WAITING),
+                ("stream_id", "not in", organisation.stream_ids._resting().ids),
             ],
             order="next_try",
-            limit=1,
-        )
-        unknown = self.search(
-            [("organisation_id", "=", organisation.id), ("state", "=", "sending")],
-            order="sending_until",
             limit=1,
         )
         return waiting.mapped("next_try") + unknown.mapped("sending_until")

@@ -268,18 +268,21 @@ class XeroQueue(models.Model):
 
     def _toast(self, rows):
         failed = rows.filtered(lambda row: row.state == "failed")
-        done = rows - failed
+        held = rows.filtered(lambda row: row.state in ("held", "blocked"))
+        done = rows - failed - held
         if len(rows) == 1:
             message = f"{rows.res_name}: {rows.message or ''}"
         else:
             message = self.env._(
-                "%(done)s sent to Xero, %(failed)s refused.",
+                "%(done)s sent to Xero, %(failed)s refused, %(held)s held.",
                 done=len(done),
                 failed=len(failed),
+                held=len(held),
             )
+        success = "warning" if held else "success"
         return {
             "title": self.env._("Xero"),
             "message": message,
-            "type": "danger" if failed else "success",
+            "type": "danger" if failed else success,
             "sticky": bool(failed),
         }

@@ -54,10 +54,16 @@ class XeroQueue(models.Model):
             return self.env._("Refused: %s", self._short())
         if self.state == "sending":
             return self.message or self.env._("Being sent to Xero")
+        if organisation.read_only:
+            return self.env._("Waiting: the organisation is read only")
         if organisation.stage == "setup":
             return self.env._("Not sent: setup")
         if organisation.stage == "paused":
             return self.env._("Waiting: the organisation is paused")
+        if self.stream_id and not self.stream_id.enabled:
+            return self.env._("Waiting: %s is switched off", self.stream_id.name)
+        if organisation._first_reading_words():
+            return self.env._("Waiting: Xero is being read first")
         now = fields.Datetime.now()
         if organisation.not_before and organisation.not_before > now:
             return self.env._(

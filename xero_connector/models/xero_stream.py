@@ -241,9 +241,8 @@ class XeroStream(models.Model):
     @api.model
     def _of_kind(self, organisation, kind):
         """The stream of one kind; empty where there is none."""
-        return self.sudo().search(
-            [("organisation_id", "=", organisation.id), ("kind", "=", kind)]
-        )
+        streams = organisation.sudo().stream_ids
+        return streams.filtered(lambda stream: stream.kind == kind)
 
     def _sends(self):
         """Whether records of this stream go to Xero by themselves."""

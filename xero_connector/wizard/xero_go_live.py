@@ -66,6 +66,13 @@ class XeroGoLive(models.TransientModel):
     def _lacking(self):
         organisation = self.organisation_id
         lines = []
+        if organisation.read_only:
+            lines.append(
+                self.env._(
+                    "The organisation is read only: nothing goes to Xero until that is "
+                    "switched off."
+                )
+            )
         if not organisation.default_service_account_id:
             lines.append(
                 self.env._(

@@ -62,7 +62,8 @@ class XeroPreview(models.TransientModel):
         notes = [text for text in texts if text in first]
         objections = [text for text in texts if text not in first]
         row = move._xero_open_rows(organisation).get(move.id)
-        reason = organisation._why_not_writing()
+        stream = move._xero_stream(organisation)
+        reason = stream._one_way_words() or move._xero_why_waiting(organisation)
         titles = {
             "create": self.env._("Will be created in Xero"),
             "update": self.env._("Will be updated in Xero"),
