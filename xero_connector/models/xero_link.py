@@ -241,7 +241,8 @@ class XeroLink(models.Model):
         """What a person mapped is applied soon, out of the mirror; what the scheduled
         action pairs it applies itself."""
         if not self.env.su:
-            for organisation, links in self.grouped("organisation_id").items():
+            decided = self.filtered("exclusive")
+            for organisation, links in decided.grouped("organisation_id").items():
                 self.env["xero.queue"]._apply_later(organisation, links.record_id)
 
     def _note_base(self):

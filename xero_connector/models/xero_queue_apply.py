@@ -74,7 +74,8 @@ class XeroQueue(models.Model):
         :param seen: one ``xero.record``
         :param str reason: names the record, the cause and what to press
         """
-        self.env.context.get("xero_reported", set()).add(seen.id)
+        if reported := self.env.context.get("xero_reported"):
+            reported.ids.add(seen.id)
         row = self._apply_rows(organisation, seen, (*OPEN, "canceled"))[:1]
         values = {"state": "failed", "message": reason}
         if row.state == "canceled":

@@ -13,6 +13,16 @@ GONE = frozenset({"VOIDED", "DELETED", "ARCHIVED", "GDPRREQUEST"})
 CHUNK = 200
 
 
+class Reported:
+    """Records whose trouble was told while they were applied.
+
+    An object of its own: Odoo takes environments with equal contexts for one.
+    """
+
+    def __init__(self):
+        self.ids = set()
+
+
 class XeroRecord(models.Model):
     """One record in Xero as it was last seen.
 
@@ -245,7 +255,7 @@ class XeroRecord(models.Model):
         """Apply records of one kind together; where one of them brings trouble, each
         by itself, so that it is a visible row and the others go on."""
         Queue, organisation = self.env["xero.queue"], self.organisation_id
-        reported = set()
+        reported = Reported()
         try:
             with self.env.cr.savepoint():
                 self.with_context(xero_reported=reported)._apply()
@@ -258,7 +268,7 @@ class XeroRecord(models.Model):
             self.env.context.get("xero_memo", {}).clear()
             Queue._apply_each(organisation, self, lambda record: record._apply())
         else:
-            well = self.filtered(lambda record: record.id not in reported)
+            well = self.filtered(lambda record: record.id not in reported.ids)
             Queue._clear_apply(organisation, well)
         self.filtered("fresh").fresh = False
 
