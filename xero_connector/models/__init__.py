@@ -6,12 +6,16 @@ from . import xero_push_mixin_tone
 from . import xero_sync_mixin
 from . import account_account
 from . import account_analytic_plan
+from . import account_journal
 from . import account_move
 from . import account_move_check
 from . import account_move_line
 from . import account_move_payload
 from . import account_move_seen
 from . import account_move_tone
+from . import account_payment
+from . import account_payment_apply
+from . import account_payment_book
 from . import account_tax
 from . import product_product
 from . import product_template
@@ -28,6 +32,7 @@ from . import xero_link
 from . import xero_link_agreement
 from . import xero_organisation
 from . import xero_organisation_connect
+from . import xero_organisation_payments
 from . import xero_organisation_run
 from . import xero_organisation_screen
 from . import xero_organisation_words

@@ -37,6 +37,7 @@ class XeroLink(models.Model):
         ondelete="set null",
         domain="[('organisation_id', '=', organisation_id),"
         " ('resource', '=', resource), ('live', '=', True)]",
+        index="btree_not_null",
     )
     exclusive = fields.Boolean(
         help="The record in Xero stands for one record of Odoo only."
@@ -59,6 +60,11 @@ class XeroLink(models.Model):
     )
     ignored = fields.Boolean()
     excluded = fields.Boolean()
+    from_xero = fields.Boolean(
+        "Made from Xero",
+        readonly=True,
+        help="Odoo's record was made out of the one in Xero.",
+    )
     difference = fields.Text(
         readonly=True, help="What differs between Odoo and Xero, where something does."
     )
@@ -244,6 +250,11 @@ class XeroLink(models.Model):
             decided = self.filtered("exclusive")
             for organisation, links in decided.grouped("organisation_id").items():
                 self.env["xero.queue"]._apply_later(organisation, links.record_id)
+
+    def unlink(self):
+        """Nobody finds them in the memo of this transaction any more."""
+        self.env.context.get("xero_memo", {}).clear()
+        return super().unlink()
 
     def _note_base(self):
         """What Odoo had when the two were paired: only what changes later is sent."""

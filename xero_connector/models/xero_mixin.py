@@ -212,6 +212,25 @@ class XeroMixin(models.AbstractModel):
         self._xero_pair(organisation, seen)
 
     @api.model
+    def _xero_waiting_for(self, organisation, documents=None):
+        """Records of this type in the mirror that can be applied now, and could not
+        when they were seen: what they belong to had no place in Odoo yet.
+
+        :param documents: ``xero.record`` that were just linked; any if not said
+        :return: ``xero.record`` to be applied
+        """
+        return self.env["xero.record"]
+
+    @api.model
+    def _xero_read_words(self, stream):
+        """What a person should know of what was just read, beside the count."""
+        return ""
+
+    def _xero_base(self, organisation):
+        """What counts as sent already when the record is paired by its looks."""
+        return False
+
+    @api.model
     def _xero_asked_again(self, organisation, seen):
         """A person pressed Retry on what could not be applied: what was decided
         against it before does not count any more.

@@ -141,10 +141,6 @@ class XeroPushMixin(models.AbstractModel):
         """Whether nothing changed here since both sides agreed; needs no call."""
         return False
 
-    def _xero_base(self, organisation):
-        """What counts as sent already when the record is paired by its looks."""
-        return False
-
     @api.model
     def _xero_id_name(self):
         """How Xero names the id of this kind of record."""

@@ -204,6 +204,7 @@ class XeroQueue(models.Model):
             keys = [self._blocker(link.res_model, link.res_key) for link in own]
             self._release(organisation, keys)
             self._release_refused(organisation, own.filtered("record_id"))
+            self._apply_waiting(organisation, own.record_id)
 
     @api.model
     def _release_model(self, organisation, model):

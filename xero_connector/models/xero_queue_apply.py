@@ -122,6 +122,17 @@ class XeroQueue(models.Model):
         )
 
     @api.model
+    def _apply_waiting(self, organisation, documents):
+        """What was seen before its document had a place in Odoo is applied now.
+
+        :param documents: ``xero.record`` that were just linked
+        """
+        for model in documents and self.env["xero.stream"]._linked_models():
+            if seen := self.env[model]._xero_waiting_for(organisation, documents):
+                seen.sudo().fresh = True
+                organisation._trigger_once()
+
+    @api.model
     def _apply_values(self, seen):
         return {
             "direction": "pull",
@@ -157,6 +168,7 @@ class XeroQueue(models.Model):
         :param run: ``XeroRun``
         :return: whether there was anything
         """
+        Stream = self.env["xero.stream"]
         domain = self._waiting_apply(run.organisation)
         domain += [("next_try", "<=", fields.Datetime.now())]
         rows = self.search(domain, order="id", limit=PAGE_SIZE).try_lock_for_update()
@@ -164,15 +176,26 @@ class XeroQueue(models.Model):
         rows._supersede_older()
         for resource, own in rows.grouped("resource").items():
             seen = self.env["xero.record"].browse(own.mapped("res_id")).exists()
+            if not Stream._reads_resource(run.organisation, resource):
+                for record in seen:
+                    self._report_apply(run.organisation, record, self._off_words())
+                continue
             pressed = own.filtered(lambda row: row.origin == "button").mapped("res_id")
             asked = seen.filtered(lambda one, pressed=pressed: one.id in pressed)
-            for model in self.env["xero.stream"]._models_of(resource):
+            for model in Stream._models_of(resource):
                 self.env[model]._xero_asked_again(run.organisation, asked)
                 self.env[model]._xero_apply(run.organisation, seen)
         rows.filtered(lambda row: row.state in WAITING)._applied()
         self._notify(rows)
         run.commit()
         return bool(rows)
+
+    @api.model
+    def _off_words(self):
+        return self.env._(
+            "Records of this kind are not read from Xero at present. Switch their "
+            "stream on, then press Retry."
+        )
 
     @api.model
     def _waiting_apply(self, organisation):

@@ -57,6 +57,9 @@ class XeroRecord(models.Model):
     live = fields.Boolean(help="Not voided, deleted or archived in Xero.", default=True)
     contact_xero_id = fields.Char("Contact in Xero")
     contact_name = fields.Char("Contact")
+    document_xero_id = fields.Char(
+        "Document in Xero", help="The invoice that a payment or an allocation settles."
+    )
     email = fields.Char()
     tax_number = fields.Char()
     date = fields.Date()
@@ -94,6 +97,9 @@ class XeroRecord(models.Model):
     _xero_id_unique = models.UniqueIndex("(organisation_id, resource, xero_id)")
     _resource_number = models.Index("(organisation_id, resource, number)")
     _resource_contact = models.Index("(organisation_id, resource, contact_xero_id)")
+    _resource_document = models.Index(
+        "(organisation_id, document_xero_id) WHERE document_xero_id IS NOT NULL"
+    )
     _fresh = models.Index("(organisation_id) WHERE fresh")
 
     @api.depends("link_ids.state", "suggested_ids.state", "ignored", "live", "resource")

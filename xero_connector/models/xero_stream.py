@@ -100,7 +100,7 @@ class XeroStream(models.Model):
     def _types(self):
         """All streams that the installed types offer: ``{kind: (model, type)}``."""
         found = {}
-        for name in sorted(self.pool.descendants(["xero.mixin"], "_inherit")):
+        for name in self._linked_models():
             for stream_type in self.env[name]._xero_stream_types():
                 found[stream_type.kind] = (name, stream_type)
         return dict(sorted(found.items(), key=lambda item: item[1][1].sequence))
@@ -128,10 +128,15 @@ class XeroStream(models.Model):
         owner = self._model_of(resource)
         sharing = (
             name
-            for name in sorted(self.pool.descendants(["xero.mixin"], "_inherit"))
+            for name in self._linked_models()
             if name != owner and self.env[name]._xero_shared_resource() == resource
         )
         return [owner, *sharing]
+
+    @api.model
+    def _linked_models(self):
+        """Names of all models of which records may stand for something in Xero."""
+        return sorted(self.pool.descendants(["xero.mixin"], "_inherit"))
 
     @api.model
     def _url_of(self, seen):
@@ -251,6 +256,16 @@ class XeroStream(models.Model):
     def _reads(self):
         """Whether this stream is read from Xero."""
         return bool(self) and self.enabled and self.direction in ("pull", "both")
+
+    @api.model
+    def _reads_resource(self, organisation, resource):
+        """Whether any stream of the organisation reads this kind of record."""
+        kinds = [
+            stream_type.part_of or kind
+            for kind, (_model, stream_type) in self._types().items()
+            if stream_type.resource == resource
+        ]
+        return any(self._of_kind(organisation, kind)._reads() for kind in kinds)
 
     # === ACTIONS === #
 
@@ -396,7 +411,8 @@ class XeroStream(models.Model):
         return newest.id or self.newest_id
 
     def _try_again(self):
-        """What could not be applied may be by now: a period is open again, say."""
+        """What could not be applied may be by now: a period is open again, say, or
+        the invoice of a payment has come."""
         rows = self.env["xero.queue"].search(
             [
                 ("organisation_id", "=", self.organisation_id.id),
@@ -406,8 +422,15 @@ class XeroStream(models.Model):
                 ("resource", "=", self.resource),
             ]
         )
+        model, _type = self._types()[self.kind]
         seen = self.env["xero.record"].browse(rows.mapped("res_id")).exists()
+        seen |= self.env[model]._xero_waiting_for(self.organisation_id)
         seen.filtered(lambda record: not record.fresh).fresh = True
+
+    def _read_words(self, count):
+        model, _stream_type = self._types()[self.kind]
+        more = self.env[model]._xero_read_words(self)
+        return f"{self.env._('%(count)s read', count=count)} {more}".strip()
 
     def _finished(self, count):
         now = fields.Datetime.now()
@@ -418,7 +441,7 @@ class XeroStream(models.Model):
             "last_run": now,
             "last_count": count,
             "last_seconds": int((now - started).total_seconds()),
-            "last_result": self.env._("%(count)s read", count=count),
+            "last_result": self._read_words(count),
             "next_run": now + timedelta(minutes=self.interval),
         }
 

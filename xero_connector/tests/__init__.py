@@ -23,3 +23,4 @@ from . import test_push_refused_contacts
 from . import test_push_taxes
 from . import test_push_contacts
 from . import test_pull_apply
+from . import test_payments_in
