@@ -6,7 +6,7 @@
     "author": "Xero Connector contributors",
     "license": "LGPL-3",
     "depends": ["account", "product", "hr_timesheet"],
-    "external_dependencies": {"python": ["xero-python"]},
+    "external_dependencies": {"python": ["rapidfuzz", "xero-python"]},
     "data": [
         "security/xero_connector_groups.xml",
         "security/ir.model.access.csv",
