@@ -30,6 +30,7 @@ from . import xero_authorization_token
 from . import xero_branding_theme
 from . import xero_link
 from . import xero_link_agreement
+from . import xero_link_decide
 from . import xero_organisation
 from . import xero_organisation_connect
 from . import xero_organisation_payments

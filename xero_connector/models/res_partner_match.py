@@ -83,7 +83,6 @@ class ResPartner(models.Model):
         for record_id, match in self._xero_match(organisation, candidates).items():
             if match.record != self:
                 continue
-            link._pair(Record.browse(record_id), match)
-            if match.sure:
+            if link._pair(Record.browse(record_id), match):
                 return True
         return False

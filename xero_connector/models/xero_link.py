@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 
 class XeroLink(models.Model):
@@ -53,7 +52,9 @@ class XeroLink(models.Model):
         compute="_compute_state",
         store=True,
     )
-    suggestion_id = fields.Many2one("xero.record", ondelete="set null")
+    suggestion_id = fields.Many2one(
+        "xero.record", ondelete="set null", index="btree_not_null"
+    )
     reason = fields.Char(help="Why it was linked or suggested.")
     score = fields.Integer(
         "How Sure (%)", aggregator=False, help="How much speaks for the suggestion."
@@ -207,19 +208,27 @@ class XeroLink(models.Model):
     # === DECIDE === #
 
     def write(self, values):
-        """Deciding on a link releases what waited for it."""
+        """Deciding on a link releases what waited for it; a batch does it once, at its
+        end."""
         if "record_id" in values:
             # what was agreed with another record says nothing of this one
             values = {"agreed": False, "conflict": False, **values}
         result = super().write(values)
-        if values.get("record_id") and "sent" not in values:
-            self._note_base()
-            self._apply_decided()
-        if "record_id" in values:
-            self.filtered(lambda link: not link.exclusive)._compare()
-        if values.keys() & {"record_id", "excluded", "ignored"}:
-            self._release()
+        if not self.env.context.get("xero_decided_later"):
+            self._decided(values.keys())
         return result
+
+    def _decided(self, names):
+        """What follows from having written these fields."""
+        if "record_id" in names:
+            paired = self.filtered("record_id")
+            if "sent" not in names:
+                paired._note_base()
+                paired._apply_decided()
+            paired._drop_suggestions()
+            self.filtered(lambda link: not link.exclusive)._compare()
+        if names & {"record_id", "excluded", "ignored"}:
+            self._release()
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -230,26 +239,40 @@ class XeroLink(models.Model):
         paired = links.filtered("record_id")
         paired._apply_decided()
         paired.filtered(lambda link: not link.sent)._note_base()
+        paired._drop_suggestions()
         paired.filtered(lambda link: not link.exclusive)._compare()
         paired._release()
         return links
 
     def _pair(self, seen, match):
-        """Link a sure match; keep another one as a suggestion.
+        """Link a sure match; keep another one as a suggestion. Nothing happens where
+        somebody took the two apart.
 
         :param seen: ``xero.record``
         :param XeroMatch match: why
+        :return: whether they are linked
         """
-        side = "record_id" if match.sure else "suggestion_id"
-        self.write({side: seen.id, "reason": match.reason, "score": match.score})
+        if seen == self.apart_id:
+            return False
+        side = {"record_id": seen.id} if match.sure else {}
+        self.write(
+            {
+                "suggestion_id": False if match.sure else seen.id,
+                "reason": match.reason,
+                "score": match.score,
+                **side,
+            }
+        )
+        return match.sure
 
     def _apply_decided(self):
         """What a person mapped is applied soon, out of the mirror; what the scheduled
         action pairs it applies itself."""
         if not self.env.su:
             decided = self.filtered("exclusive")
-            for organisation, links in decided.grouped("organisation_id").items():
-                self.env["xero.queue"]._apply_later(organisation, links.record_id)
+            decided.record_id.sudo().fresh = True
+            for organisation in decided.organisation_id:
+                organisation._trigger_once()
 
     def unlink(self):
         """Nobody finds them in the memo of this transaction any more."""
@@ -258,10 +281,16 @@ class XeroLink(models.Model):
 
     def _note_base(self):
         """What Odoo had when the two were paired: only what changes later is sent."""
-        for link in self:
-            record = link.exclusive and link._record()
-            if record:
-                organisation = link.organisation_id
+        for (organisation, model), links in (
+            self.filtered("exclusive")
+            .grouped(lambda link: (link.organisation_id, link.res_model))
+            .items()
+        ):
+            records = self.env[model].browse(links.mapped("res_id")).exists()
+            for link in links.filtered(
+                lambda link, ids=records.ids: link.res_id in ids
+            ):
+                record = records.browse(link.res_id).with_prefetch(records.ids)
                 model = record.with_company(organisation.company_id)
                 link.sent = model._xero_base(organisation)
 
@@ -283,76 +312,6 @@ class XeroLink(models.Model):
         """What waited for these links goes; a batch does it once, at its end."""
         if not self.env.context.get("xero_release_later"):
             self.env["xero.queue"].sudo()._release_blocked(self)
-
-    def _check_decides(self):
-        self.check_access("write")
-        if not self.env.user.has_group("xero_connector.group_xero_manager"):
-            raise UserError(
-                self.env._("Mapping is done by an administrator of the connector.")
-            )
-
-    def action_link(self, record=None):
-        """Link to a record in Xero: the given one, or the suggestion.
-
-        :param record: ``xero.record``; the suggestion where it is not said
-        :raises UserError: where there is neither, or it stands for something else
-        """
-        self._check_decides()
-        for link in self:
-            target = record or link.suggestion_id
-            if not target:
-                raise UserError(
-                    self.env._(
-                        "%(name)s: choose the record in Xero first.",
-                        name=link.res_name,
-                    )
-                )
-            taken = target.link_ids.filtered("record_id") - link
-            if link.exclusive and taken:
-                raise UserError(
-                    self.env._(
-                        "%(record)s in Xero stands for %(other)s already. "
-                        "Unlink that one first, or choose another record.",
-                        record=target.display_name,
-                        other=taken[0].res_name,
-                    )
-                )
-            link.write(
-                {
-                    "record_id": target.id,
-                    "suggestion_id": False,
-                    "ignored": False,
-                    "score": 100,
-                    "reason": self.env._("chosen by %(user)s", user=self.env.user.name),
-                }
-            )
-
-    def action_ignore(self):
-        """Never ask about this record again; it stays as it is on both sides."""
-        self._check_decides()
-        self.write({"ignored": True, "record_id": False, "suggestion_id": False})
-
-    def action_create(self):
-        """Have the record created in Xero although nothing there looks like it."""
-        self._check_decides()
-        for link in self:
-            record = link._record()
-            if record and "xero_state" in record._fields:
-                record._xero_check_sends(link.organisation_id)
-                link.write({"suggestion_id": False, "ignored": False})
-                record._xero_enqueue("button", confirmed=True)
-
-    def action_unlink_record(self):
-        """Forget the pairing; both records stay."""
-        self._check_decides()
-        self.write(
-            {
-                "record_id": False,
-                "sent": False,
-                "difference": False,
-                "behind": False,
-            }
-        )
 
     def _record(self):
         """The Odoo record, empty where it is gone."""

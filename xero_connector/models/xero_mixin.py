@@ -244,7 +244,9 @@ class XeroMixin(models.AbstractModel):
         model = self.with_company(organisation.company_id)
         open_ones = seen.filtered_domain(self._xero_choices()).filtered(
             lambda record: (
-                record.live and self._name not in record.link_ids.mapped("res_model")
+                record.live
+                and not record.ignored
+                and self._name not in record.link_ids.mapped("res_model")
             )
         )
         matches = model._xero_match(organisation, open_ones)
