@@ -44,6 +44,7 @@ from . import xero_queue_lookup
 from . import xero_queue_send
 from . import xero_queue_words
 from . import xero_record
+from . import xero_record_whole
 from . import xero_scope
 from . import xero_stream
 from . import xero_stream_group

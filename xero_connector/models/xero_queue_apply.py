@@ -7,6 +7,7 @@ from odoo.exceptions import RedirectWarning, UserError
 
 from ..tools.xero_client import PAGE_SIZE
 from .xero_queue import OPEN, WAITING
+from .xero_record import Reported
 
 _logger = logging.getLogger(__name__)
 
@@ -36,10 +37,11 @@ class XeroQueue(models.Model):
         :return: ``xero.record`` that were applied
         """
         applied = self.env["xero.record"]
+        reported = self.env.context.get("xero_reported") or Reported()
         for part in parts:
             try:
                 with self.env.cr.savepoint():
-                    function(part)
+                    function(part.with_context(xero_reported=reported))
             except psycopg2.OperationalError:
                 # another transaction came between: the whole step is repeated
                 raise
@@ -55,7 +57,8 @@ class XeroQueue(models.Model):
                 self._report_part(organisation, part, reason)
             else:
                 applied |= part
-        self._clear_apply(organisation, applied)
+        well = applied.filtered(lambda record: record.id not in reported.ids)
+        self._clear_apply(organisation, well)
         return applied
 
     def _report_part(self, organisation, part, reason):

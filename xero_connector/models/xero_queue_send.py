@@ -29,7 +29,7 @@ class XeroQueue(models.Model):
         run.commit()
         model = self.env["xero.stream"]._model_of(resource)
         answer = self.env[model]._xero_fetch(run.client, xero_ids)
-        self.env["xero.record"]._see(run.organisation, resource, answer.elements)
+        self.env["xero.record"]._see_answer(run.organisation, resource, answer)
         run.organisation._note_limits(answer.limits)
         # also those that were not found: asking again would bring no more
         run.fresh.update(xero_ids)

@@ -179,6 +179,7 @@ class XeroRecord(models.Model):
             "organisation_id": organisation.id,
             "resource": resource,
             "updated_utc": parse_datetime(element.get("UpdatedDateUTC")),
+            "status": False,
             "payload": storable(element),
             "fresh": True,
             **self.env[model]._xero_record_values(organisation, element),

@@ -139,6 +139,12 @@ class XeroStream(models.Model):
         return sorted(self.pool.descendants(["xero.mixin"], "_inherit"))
 
     @api.model
+    def _is_whole(self, resource):
+        """Whether Xero gives a list of this resource as a whole, not page by page."""
+        types = [t for _model, t in self._types().values() if t.resource == resource]
+        return bool(types) and not any(t.paged or t.part_of for t in types)
+
+    @api.model
     def _url_of(self, seen):
         """Address of a record in Xero's own pages, for people; empty if it has none.
 
@@ -215,14 +221,22 @@ class XeroStream(models.Model):
     # === WHAT A STREAM ALLOWS === #
 
     def _rules(self):
-        """What may happen to each group of fields: ``{name: XeroRule}``."""
-        reads, sends = self._reads(), self._sends()
-        return {
-            group.name: XeroRule(
-                reads and group.to_odoo, sends and group.to_xero, self.winner
-            )
-            for group in self.group_ids
-        }
+        """What may happen to each group of fields: ``{name: XeroRule}``; looked up
+        once per transaction of the scheduled action."""
+        memo, key = self.env.context.get("xero_memo", {}), ("rules", self.id)
+        if key not in memo:
+            reads, sends = self._reads(), self._sends()
+            guarded = {group.name for group in self._field_groups() if group.guarded}
+            memo[key] = {
+                group.name: XeroRule(
+                    reads and group.to_odoo,
+                    sends and group.to_xero,
+                    self.winner,
+                    group.name in guarded,
+                )
+                for group in self.group_ids
+            }
+        return memo[key]
 
     def write(self, values):
         """What waits in the mirror is looked at again under the new rules."""
@@ -232,16 +246,23 @@ class XeroStream(models.Model):
                 lambda stream: stream._reads() and stream.create_in_odoo
             ):
                 stream._apply_undecided()
+        if "winner" in values:
+            self._apply_again([("map_state", "=", "linked")])
         return result
 
     def _apply_undecided(self):
         """Have what nobody decided about applied once more."""
-        self.env["xero.record"].sudo()._lookup(
-            self.organisation_id,
-            self.resource,
-            [("map_state", "=", "undecided"), ("fresh", "=", False)],
-        ).fresh = True
-        self.organisation_id._trigger_once()
+        self._apply_again([("map_state", "=", "undecided")])
+
+    def _apply_again(self, domain):
+        """Have some of what is in the mirror applied once more; needs no call."""
+        for stream in self:
+            self.env["xero.record"].sudo()._lookup(
+                stream.organisation_id,
+                stream.resource,
+                [*domain, ("fresh", "=", False)],
+            ).fresh = True
+            stream.organisation_id._trigger_once()
 
     @api.model
     def _of_kind(self, organisation, kind):
@@ -353,8 +374,8 @@ class XeroStream(models.Model):
         run.commit()
         answer = run.client.get(stream_type.resource, since=since, **parameters)
         organisation._note_limits(answer.limits)
-        seen, problems = self.env["xero.record"]._see(
-            organisation, stream_type.resource, answer.elements
+        seen, problems = self.env["xero.record"]._see_answer(
+            organisation, stream_type.resource, answer
         )
         self._report_problems(problems, stream_type.resource)
         if not stream_type.paged and not self.two_way:

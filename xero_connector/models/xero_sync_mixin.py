@@ -9,12 +9,14 @@ from ..tools.xero_transfer import XeroObjection
 class XeroGroup(NamedTuple):
     """Fields that go over together.
 
-    ``keys`` are Xero's names of what they travel in.
+    ``keys`` are Xero's names of what they travel in. ``guarded`` ones change in Odoo
+    only where Xero was chosen as winner.
     """
 
     name: str
     label: str
     keys: tuple
+    guarded: bool = False
 
 
 class XeroSyncMixin(models.AbstractModel):
@@ -89,12 +91,15 @@ class XeroSyncMixin(models.AbstractModel):
         """
         ours = self._xero_canonical(organisation, payload)
         theirs = self._xero_canonical(organisation, link.record_id.payload or {})
-        stream = self._xero_stream(organisation)
         verdicts = {
             name: judge(ours.get(name), theirs.get(name), link._agreed(name), rule)
-            for name, rule in stream._rules().items()
+            for name, rule in self._xero_rules(organisation, link).items()
         }
         return verdicts, ours, theirs
+
+    def _xero_rules(self, organisation, link):
+        """What may happen to each group of this record: ``{name: XeroRule}``."""
+        return self._xero_stream(organisation)._rules()
 
     # === TAKE === #
 

@@ -10,12 +10,15 @@ from typing import NamedTuple
 class XeroRule(NamedTuple):
     """What may happen to one group of fields.
 
-    ``winner`` counts where both sides changed: ``odoo``, ``xero`` or ``ask``.
+    ``winner`` counts where both sides changed: ``odoo``, ``xero`` or ``ask``. A
+    ``guarded`` group is only shown where Xero alone changed it: it is taken over only
+    where Xero wins.
     """
 
     to_odoo: bool
     to_xero: bool
     winner: str = "ask"
+    guarded: bool = False
 
 
 def judge(ours, theirs, base, rule):
@@ -44,5 +47,5 @@ def judge(ours, theirs, base, rule):
     if take and send:
         return {"odoo": "send", "xero": "take", "ask": "conflict"}[rule.winner]
     if take:
-        return "take"
+        return "keep" if rule.guarded and rule.winner != "xero" else "take"
     return "send" if send else "keep"
