@@ -184,6 +184,9 @@ def balances(organisation, contact_id, today_ms):
             side[0] += invoice["AmountDue"]
             if invoice["_due_ms"] is not None and invoice["_due_ms"] < today_ms:
                 side[1] += invoice["AmountDue"]
+    for note in organisation.credit_notes.find("contact", contact_id):
+        if note["Status"] == "AUTHORISED":
+            sides[note["Type"].removesuffix("CREDIT")][0] -= note["RemainingCredit"]
     return {
         name: {"Outstanding": sides[kind][0], "Overdue": sides[kind][1]}
         for name, kind in (

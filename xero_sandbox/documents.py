@@ -209,7 +209,8 @@ def refuse_paid_edit(old, new, allowed):
     """Xero: what may still change once money is on a document."""
     if not allowed and _changed(old, new, set()):
         raise Refused([HAS_PAYMENT], InvoiceID=old["InvoiceID"])
-    if _changed(old, new, FREE_WHEN_PAID | {"LineItems"}):
+    free = FREE_WHEN_PAID - ({"Contact"} if old["AmountCredited"] else set())
+    if _changed(old, new, free | {"LineItems"}):
         raise Refused([HAS_PAYMENT], InvoiceID=old["InvoiceID"])
     old_ids = [line["LineItemID"] for line in old["LineItems"]]
     lines = {line["LineItemID"]: line for line in new["LineItems"]}

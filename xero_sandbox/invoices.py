@@ -134,9 +134,10 @@ def end(call, old, status):
     return call.organisation.invoices.save(record)
 
 
-def settle(call, invoice, paid):
-    """Money came or went: PAID at zero due, AUTHORISED again otherwise."""
+def settle(call, invoice, paid=ZERO, credited=ZERO):
+    """Money or credit came or went: PAID at zero due, AUTHORISED again otherwise."""
     record = {**invoice, "AmountPaid": invoice["AmountPaid"] + paid}
+    record["AmountCredited"] = invoice["AmountCredited"] + credited
     record["AmountDue"] = (
         record["Total"] - record["AmountPaid"] - record["AmountCredited"]
     )
@@ -144,19 +145,19 @@ def settle(call, invoice, paid):
     for name in ("FullyPaidOnDate", "FullyPaidOnDateString"):
         record.pop(name, None)
     if record["Status"] == "PAID":
-        dates = [
-            parse_date(payment["Date"])
-            for payment in payments_of(call.organisation, invoice["InvoiceID"])
-        ]
+        organisation, ident = call.organisation, invoice["InvoiceID"]
+        uses = [*payments_of(organisation, ident)]
+        uses += organisation.allocations.find("document", ident)
+        dates = [parse_date(use["Date"]) for use in uses]
         day = max(dates, default=call.organisation.today())
         record["FullyPaidOnDate"] = date_fields("Date", day)["Date"]
     return call.organisation.invoices.save(call.organisation.touched(record, call.ms))
 
 
-def payments_of(organisation, invoice_id):
+def payments_of(organisation, document_id):
     return [
         payment
-        for payment in organisation.payments.find("document", invoice_id)
+        for payment in organisation.payments.find("document", document_id)
         if payment["Status"] == "AUTHORISED"
     ]
 

@@ -37,6 +37,11 @@ SWITCHES = {
     "payment_terms_within_31_days": False,
     # A tracking category or option that documents use can be deleted over the API.
     "used_tracking_deletable": False,
+    # The BatchPayment inside a Payment holds its total and IsReconciled as texts, as
+    # in the example of Xero's own description. false = as number and boolean.
+    "batch_in_payment_as_texts": True,
+    # A payment that is reconciled with the bank counts as changed.
+    "reconciling_moves_payment": False,
     # Who joins or leaves a group counts as changed.
     "group_membership_moves_contact": False,
     # A payment that is reconciled in Xero can be deleted over the API.

@@ -5,6 +5,7 @@ from functools import partial
 from .. import contact_shapes as shapes
 from .. import contacts as contact_rules
 from .. import invoices as rules
+from ..credit_notes import of_invoice
 from ..dates import moment_string
 from ..envelope import envelope, public, write_batch, write_one
 from ..errors import Refused, not_found
@@ -49,14 +50,13 @@ fields(
     "AmountDue AmountPaid AmountCredited",
 )
 HEADER_DROPS = {"LineItems", "Payments", "CreditNotes", "Prepayments", "Overpayments"}
-LINKED = ("Payments", "CreditNotes", "Prepayments", "Overpayments")
 WRITE_QUERY = ("summarizeErrors", "unitdp", "allowBackorders")
 
 
 def render_written(call, record):
     """The answer to PUT and POST leaves out what a new invoice cannot have yet."""
     body = _render(call, record, shapes.written)
-    body["LineItems"] = _single_lines(call, record)
+    body["LineItems"] = shown_lines(call, record, in_list=False)
     for name in ("Payments", "CreditNotes", "AmountCredited"):
         if not body[name]:
             del body[name]
@@ -66,7 +66,7 @@ def render_written(call, record):
 
 def render_single(call, record):
     body = _render(call, record, shapes.whole)
-    body["LineItems"] = _single_lines(call, record)
+    body["LineItems"] = shown_lines(call, record, in_list=False)
     for name in ("Payments", "CreditNotes"):
         if not body[name]:
             del body[name]
@@ -76,13 +76,7 @@ def render_single(call, record):
 
 def render_paged(call, record):
     body = _render(call, record, shapes.stub)
-    body["LineItems"] = render_lines(call, record["LineItems"])
-    # In lists the option of a line is named, not identified.
-    for line in body["LineItems"]:
-        line["Tracking"] = [
-            {k: v for k, v in part.items() if k != "TrackingOptionID"} | {"Options": []}
-            for part in line["Tracking"]
-        ]
+    body["LineItems"] = shown_lines(call, record, in_list=True)
     body["InvoiceAddresses"] = []
     return body
 
@@ -99,9 +93,17 @@ def render_summary(call, record):
     return {name: value for name, value in body.items() if name not in HEADER_DROPS}
 
 
-def _single_lines(call, record):
+def shown_lines(call, record, in_list):
+    """The lines of a document; in lists their option is named, not identified."""
     lines = render_lines(call, record["LineItems"])
-    return [{**line, "ValidationErrors": []} for line in lines]
+    if not in_list:
+        return [{**line, "ValidationErrors": []} for line in lines]
+    for line in lines:
+        line["Tracking"] = [
+            {k: v for k, v in part.items() if k != "TrackingOptionID"} | {"Options": []}
+            for part in line["Tracking"]
+        ]
+    return lines
 
 
 def _render(call, record, contact_shape):
@@ -109,12 +111,14 @@ def _render(call, record, contact_shape):
     body = public(record)
     contact = organisation.contacts[record["Contact"]["ContactID"]]
     body["Contact"] = contact_shape(contact)
+    ident = record["InvoiceID"]
     body["Payments"] = [
-        _payment(payment)
-        for payment in rules.payments_of(organisation, record["InvoiceID"])
+        payment_inside(payment) for payment in rules.payments_of(organisation, ident)
     ]
-    for name in LINKED[1:]:
-        body[name] = []
+    body["CreditNotes"] = [
+        _credit(note, amount) for note, amount in of_invoice(organisation, ident)
+    ]
+    body["Prepayments"] = body["Overpayments"] = []
     body["IsDiscounted"] = "TotalDiscount" in record
     body["HasErrors"] = False
     body["InvoicePaymentServices"] = []
@@ -122,7 +126,8 @@ def _render(call, record, contact_shape):
     return body
 
 
-def _payment(payment):
+def payment_inside(payment):
+    """A payment as its document shows it."""
     return {
         "PaymentID": payment["PaymentID"],
         "Date": payment["Date"],
@@ -134,7 +139,22 @@ def _payment(payment):
     }
 
 
-def resolve(call):
+def _credit(note, amount):
+    return {
+        "CreditNoteID": note["CreditNoteID"],
+        "CreditNoteNumber": note["CreditNoteNumber"],
+        "ID": note["CreditNoteID"],
+        "HasErrors": False,
+        "InvoiceAddresses": [],
+        "AppliedAmount": amount,
+        "DateString": note["DateString"],
+        "Date": note["Date"],
+        "LineItems": [],
+        "Total": note["Total"],
+    }
+
+
+def of_contact(call):
     """Look names up for where and order; contact names live in another store."""
 
     def look_up(record, name):
@@ -185,7 +205,7 @@ def get_invoices(call):
     if term:
         records = keep(records, partial(_mentions, term), odd=False)
     names = REGISTRY.fields["Invoice"]
-    records = select(call, invoices, records, names, resolve(call))
+    records = select(call, invoices, records, names, of_contact(call))
     summary = call.flag("summaryOnly")
     forced = summary or bool(call.param("Statuses"))
     records, pagination = page_of(call, records, forced)

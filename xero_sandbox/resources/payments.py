@@ -4,19 +4,23 @@ from dataclasses import dataclass
 
 from .. import invoices as invoice_rules
 from ..contact_shapes import stub
-from ..dates import date_fields, date_ms, parse_date
+from ..dates import date_fields, moment_string, parse_date
 from ..documents import day_rate, holder_of
 from ..envelope import envelope, public, write_batch, write_one
 from ..errors import Check, Refused, not_found
 from ..listing import answer_list, page_of, select, walk
 from ..money import decimal, round2, round6
-from ..registry import REGISTRY, act, endpoint, fields, store
-from .invoices import chosen as chosen_invoice
+from ..registry import REGISTRY, endpoint, fields, store
 
 AUTHORISED_ONLY = "Payments can only be made against authorised documents"
 TOO_MUCH = "The payment amount exceeds the amount outstanding on this document"
 
-store("payments", "PaymentID", document=lambda record: record["_document"])
+store(
+    "payments",
+    "PaymentID",
+    document=lambda record: record["_document"],
+    batch=lambda record: record.get("BatchPaymentID"),
+)
 fields(
     "Payment",
     "Invoice CreditNote Prepayment Overpayment InvoiceNumber CreditNoteNumber "
@@ -71,11 +75,12 @@ def _find_invoice(call, element):
     return holder_of(records, number, call) if number else None
 
 
-def _invoice_stub(call, record):
+def document_stub(call, record, ident, number):
+    """Any kind of document is shown as an Invoice inside its payment."""
     contact = call.organisation.contacts[record["Contact"]["ContactID"]]
     shown = {
         "Type": record["Type"],
-        "InvoiceID": record["InvoiceID"],
+        "InvoiceID": ident,
         "Payments": [],
         "CreditNotes": [],
         "Prepayments": [],
@@ -87,8 +92,8 @@ def _invoice_stub(call, record):
         "LineItems": [],
         "CurrencyCode": record["CurrencyCode"],
     }
-    if record.get("InvoiceNumber"):
-        shown["InvoiceNumber"] = record["InvoiceNumber"]
+    if number:
+        shown["InvoiceNumber"] = number
     return shown
 
 
@@ -98,7 +103,9 @@ payable(
     settle=invoice_rules.settle,
     due=lambda record: record["AmountDue"],
     kind=lambda record: record["Type"] + "PAYMENT",
-    stub=_invoice_stub,
+    stub=lambda call, record: document_stub(
+        call, record, record["InvoiceID"], record.get("InvoiceNumber")
+    ),
     id_field="InvoiceID",
 )
 
@@ -111,12 +118,32 @@ def _document(call, record):
     raise KeyError(record["_document"])
 
 
+def document_of(call, record):
+    return _document(call, record)[1]
+
+
 def render(call, record):
     kind, document = _document(call, record)
     body = public(record)
     body["Invoice"] = kind.stub(call, document)
     body["HasAccount"] = True
     body["HasValidationErrors"] = False
+    body["UpdatedDateUTCString"] = moment_string(record["_ms"])
+    if "BatchPaymentID" in record:
+        body["BatchPayment"] = _batch(call, record["BatchPaymentID"])
+    return body
+
+
+def _batch(call, ident):
+    """The batch inside its payments; Xero's example has texts where it holds values."""
+    batch = call.organisation.batch_payments[ident]
+    names = ("Account", "BatchPaymentID", "Date", "Type", "Status", "UpdatedDateUTC")
+    body = {name: batch[name] for name in names}
+    body["TotalAmount"] = batch["TotalAmount"]
+    body["IsReconciled"] = batch["IsReconciled"]
+    if call.switch("batch_in_payment_as_texts"):
+        body["TotalAmount"] = f"{batch['TotalAmount']:.2f}"
+        body["IsReconciled"] = str(batch["IsReconciled"]).lower()
     return body
 
 
@@ -138,7 +165,7 @@ def get_payments(call):
     return answer_list(call, "Payments", records, render, pagination)
 
 
-def _found(call, ident):
+def found_by(call, ident):
     found = call.organisation.payments.get(ident.lower())
     if not found:
         raise not_found()
@@ -147,7 +174,7 @@ def _found(call, ident):
 
 @endpoint("GET", "Payments/{ident}", "payments")
 def get_payment(call, ident):
-    return envelope(call, "Payments", [render(call, _found(call, ident))])
+    return envelope(call, "Payments", [render(call, found_by(call, ident))])
 
 
 @endpoint("PUT", "Payments", "payments", query=("summarizeErrors",))
@@ -162,7 +189,7 @@ def _fresh(call, record):
 
 @endpoint("POST", "Payments/{ident}", "payments")
 def post_payment(call, ident):
-    found = _found(call, ident)
+    found = found_by(call, ident)
 
     def change(call, element):
         if element.get("Status") != "DELETED":
@@ -175,11 +202,11 @@ def post_payment(call, ident):
     return write_one(call, "Payments", change, _fresh, "PaymentID")
 
 
-def apply(call, element):
+def apply(call, element, batch=None):
     """Create a payment; nothing else can be done with one but deleting it."""
     check = Check()
     if element.get("PaymentID"):
-        found = _found(call, str(element["PaymentID"]))
+        found = found_by(call, str(element["PaymentID"]))
         if element.get("Status") == "DELETED":
             return undo(call, found)
         raise Refused(["A payment can only be deleted, not modified."])
@@ -203,6 +230,8 @@ def apply(call, element):
         record["Reference"] = str(element["Reference"])
     record["IsReconciled"] = element.get("IsReconciled") is True
     check.done()
+    if batch:
+        record["BatchPaymentID"] = batch
     record["PaymentID"] = call.organisation.new_id()
     call.organisation.payments.save(call.organisation.touched(record, call.ms))
     kind.settle(call, document, record["Amount"])
@@ -279,12 +308,12 @@ def _bank(call, element, record, document, account, check):
         record["BankAmount"] = round2(record["Amount"] / record["CurrencyRate"])
 
 
-def undo(call, record):
+def undo(call, record, with_batch=False):
     """Delete a payment: it stays, as DELETED, and its document is open again."""
     known = {"PaymentID": record["PaymentID"]}
     if record["Status"] == "DELETED":
         raise Refused(["The payment was already deleted."], **known)
-    if record.get("BatchPaymentID"):
+    if record.get("BatchPaymentID") and not with_batch:
         raise Refused(
             ["This payment is part of a batch payment and cannot be deleted."], **known
         )
@@ -299,39 +328,3 @@ def undo(call, record):
     call.organisation.payments.save(gone)
     kind.settle(call, document, -record["Amount"])
     return gone
-
-
-# What a user does in Xero
-
-
-@act("pay", many=("create_payments", "payments"))
-def pay(call, invoice, amount=None, account=None, date=None, **details):
-    """Record a payment; everything that is due where no amount is given."""
-    document = chosen_invoice(call, invoice)
-    organisation = call.organisation
-    if account is None:
-        banks = (a for a in organisation.accounts.values() if a["Type"] == "BANK")
-        account = next(banks)["AccountID"]
-    found = organisation.account(account_id=account) or organisation.account(account)
-    if not found:
-        raise Refused([f"No account {account}"])
-    element = {
-        "Invoice": {"InvoiceID": document["InvoiceID"]},
-        "Account": {"AccountID": found["AccountID"]},
-        "Amount": document["AmountDue"] if amount is None else amount,
-        "Date": date_ms(parse_date(date) if date else organisation.today()),
-        **details,
-    }
-    return public(apply(call, element))
-
-
-@act("delete_payment")
-def delete_payment(call, payment=None, invoice=None):
-    """By its id, or the latest one of an invoice."""
-    if payment is None:
-        document = chosen_invoice(call, invoice)
-        found = invoice_rules.payments_of(call.organisation, document["InvoiceID"])
-        if not found:
-            raise Refused([f"No payment on invoice {invoice}"])
-        payment = found[-1]["PaymentID"]
-    return public(undo(call, _found(call, payment)))
