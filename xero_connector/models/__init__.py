@@ -5,6 +5,7 @@ from . import xero_push_mixin_state
 from . import xero_push_mixin_tone
 from . import xero_sync_mixin
 from . import account_account
+from . import account_analytic_account
 from . import account_analytic_plan
 from . import account_journal
 from . import account_move
@@ -17,6 +18,7 @@ from . import account_payment
 from . import account_payment_apply
 from . import account_payment_book
 from . import account_tax
+from . import account_tax_create
 from . import product_product
 from . import product_template
 from . import res_company
@@ -36,6 +38,7 @@ from . import xero_organisation_connect
 from . import xero_organisation_payments
 from . import xero_organisation_run
 from . import xero_organisation_screen
+from . import xero_organisation_use
 from . import xero_organisation_words
 from . import xero_queue
 from . import xero_queue_apply

@@ -1,5 +1,6 @@
 from odoo import api, models
-from odoo.fields import Domain
+from odoo.exceptions import UserError
+from odoo.fields import Command, Domain
 
 from .xero_mixin import XeroMatch, XeroStreamType
 
@@ -11,6 +12,33 @@ CLASSES = {
     "income": "REVENUE",
     "liability": "LIABILITY",
 }
+# Xero's types of accounts in Odoo; what is not here goes by its class
+TYPES = {
+    "CURRENT": "asset_current",
+    "CURRLIAB": "liability_current",
+    "DEPRECIATN": "expense_depreciation",
+    "DIRECTCOSTS": "expense_direct_cost",
+    "EQUITY": "equity",
+    "EXPENSE": "expense",
+    "FIXED": "asset_fixed",
+    "INVENTORY": "asset_current",
+    "LIABILITY": "liability_current",
+    "NONCURRENT": "asset_non_current",
+    "OTHERINCOME": "income_other",
+    "OVERHEADS": "expense",
+    "PREPAYMENT": "asset_prepayments",
+    "REVENUE": "income",
+    "SALES": "income",
+    "TERMLIAB": "liability_non_current",
+}
+TYPE_OF_CLASS = {
+    "ASSET": "asset_current",
+    "EQUITY": "equity",
+    "EXPENSE": "expense",
+    "LIABILITY": "liability_current",
+    "REVENUE": "income",
+}
+SYSTEM_TYPES = {"DEBTORS": "asset_receivable", "CREDITORS": "liability_payable"}
 
 
 class AccountAccount(models.Model):
@@ -18,6 +46,8 @@ class AccountAccount(models.Model):
 
     _name = "account.account"
     _inherit = ["account.account", "xero.mixin"]
+
+    _xero_creates = True
 
     @api.model
     def _xero_stream_types(self):
@@ -36,6 +66,8 @@ class AccountAccount(models.Model):
             "name": payload.get("Name"),
             "kind": payload.get("Type"),
             "status": payload.get("Status"),
+            "takes_payments": payload.get("Type") == "BANK"
+            or bool(payload.get("EnablePaymentsToAccount")),
         }
 
     def _xero_domain(self, organisation):
@@ -55,7 +87,36 @@ class AccountAccount(models.Model):
             ),
         )
         organisation._propose_default_accounts()
+        self._xero_compare_links(organisation)
+        self._xero_count_use(organisation)
         return result
+
+    @api.model
+    def _xero_mismatch(self, link):
+        # EXTENDS 'xero_connector'
+        if link.record_id.live:
+            return ""
+        return self.env._(
+            "Account %(account)s is archived in Xero. Restore it there, or map "
+            "%(name)s to another one under Xero ‣ Mapping.",
+            account=link.record_id.display_name,
+            name=link.res_name,
+        )
+
+    @api.model
+    def _xero_count_use(self, organisation):
+        """Note how many documents need each account."""
+        Line = self.env["account.move.line"]
+        used = Line._read_group(
+            Line._xero_used_domain(organisation),
+            ["account_id"],
+            ["move_id:count_distinct"],
+        )
+        Link = self.env["xero.link"]
+        counts = {
+            Link._get_or_create(organisation, account): count for account, count in used
+        }
+        Link._note_use(organisation, self._name, counts)
 
     def _xero_match(self, organisation, seen):
         # EXTENDS 'xero_connector'
@@ -74,3 +135,73 @@ class AccountAccount(models.Model):
             if account and CLASSES.get(account.internal_group) == kind:
                 matches[record.id] = XeroMatch(account, reason, sure=True)
         return matches
+
+    # === CREATE === #
+
+    @api.model
+    def _xero_create_from(self, organisation, seen):
+        # EXTENDS 'xero_connector'
+        company = organisation.company_id
+        kind = self._xero_type_of(seen)
+        self._xero_check_creates(company, seen, kind)
+        return self.with_company(company).create(
+            {
+                "code": seen.code,
+                "name": seen.name,
+                "account_type": kind,
+                "company_ids": [Command.set(company.ids)],
+            }
+        )
+
+    @api.model
+    def _xero_type_of(self, seen):
+        """Odoo's type for an account of Xero; empty where there is none."""
+        payload = seen.payload or {}
+        return (
+            SYSTEM_TYPES.get(payload.get("SystemAccount"))
+            or TYPES.get(seen.kind)
+            or TYPE_OF_CLASS.get(payload.get("Class"))
+        )
+
+    @api.model
+    def _xero_check_creates(self, company, seen, kind):
+        """Say why an account cannot be made out of Xero's, and what to do."""
+        if seen.kind == "BANK":
+            raise UserError(
+                self.env._(
+                    "%(account)s is a bank account: it is mapped to a bank journal. "
+                    "Create the journal under Accounting ‣ Configuration ‣ Journals.",
+                    account=seen.display_name,
+                )
+            )
+        if not seen.code or not kind:
+            raise UserError(
+                self.env._(
+                    "%(account)s has no code or no known type in Xero. Complete it "
+                    "there and read the accounts again, or map it by hand.",
+                    account=seen.display_name,
+                )
+            )
+        taken = (
+            self.with_company(company)
+            .with_context(active_test=False)
+            .search(
+                [
+                    ("company_ids", "parent_of", company.ids),
+                    ("code", "=", seen.code),
+                ],
+                limit=1,
+            )
+        )
+        if taken:
+            kinds = dict(self.fields_get(["account_type"])["account_type"]["selection"])
+            raise UserError(
+                self.env._(
+                    "Code %(code)s is used in Odoo for %(other)s (%(kind)s). Map "
+                    "%(account)s to it, or change one of the two codes.",
+                    code=seen.code,
+                    other=taken.name,
+                    kind=kinds[taken.account_type],
+                    account=seen.display_name,
+                )
+            )

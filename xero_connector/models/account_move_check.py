@@ -51,13 +51,9 @@ class AccountMove(models.Model):
             )
         if not self.currency_id._xero_is_subscribed(organisation):
             yield XeroObjection(
-                self.env._(
-                    "%(number)s: Xero is not subscribed to %(currency)s. Add it in "
-                    "Xero under Settings ‣ Currencies, read the currencies again, then "
-                    "press Retry.",
-                    number=self.name,
-                    currency=self.currency_id.name,
-                )
+                f"{self.name}: {self.currency_id._xero_not_subscribed_words()}",
+                "blocked",
+                self.env["xero.queue"]._blocker("res.currency", self.currency_id.id),
             )
 
     def _xero_adopt(self, organisation):

@@ -124,6 +124,7 @@ class AccountMove(models.Model):
             "TaxType": rate.xero_id or None,
             "TaxAmount": tax,
             "ItemCode": item.record_id.code or None,
+            "Tracking": line._xero_tracking(organisation)[0] or None,
         }
         if values.pop("_in_words", False):
             values["Description"] += "\n" + self._xero_price_words(line)
@@ -194,6 +195,15 @@ class AccountMove(models.Model):
         words = self.env._("Payable: %s", ", ".join(parts))
         return [{"_line": "terms", "Description": words}]
 
+    def _xero_notes(self, organisation):
+        """What Xero cannot express of this document, so that it goes without it; list
+        of words."""
+        return [
+            words
+            for line in self.invoice_line_ids
+            for words in line._xero_tracking(organisation)[1]
+        ]
+
     # === WHAT CHANGED === #
 
     def _xero_sent(self, payload, element):
@@ -227,7 +237,11 @@ class AccountMove(models.Model):
             there = seen.get((before or {}).get("LineItemID"))
             if there:
                 keep = {k: v for k, v in _writable(there).items() if k not in keys}
-                merged.append({**keep, **{k: line[k] for k in keys if k in line}})
+                ours = {k: line[k] for k in keys if k in line}
+                if "Tracking" in keys:
+                    # an empty list takes it away, none would leave it
+                    ours["Tracking"] = line.get("Tracking") or []
+                merged.append({**keep, **ours})
             elif not before or keys:
                 merged.append(line)
         if not changed:

@@ -2,11 +2,34 @@ from decimal import Decimal
 
 from odoo import api, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ..tools.xero_dialect import amount
 from .xero_mixin import XeroStreamType
 
 DIRECTIONS = ("sale", "purchase")
+PERCENT = Decimal("0.0001")
+# Rates that Xero lets documents use; PENDING ones are not theirs yet
+USABLE = Domain("live", "=", True) & Domain("status", "!=", "PENDING")
+# Classes of accounts, and how a rate says that it may stand with them
+APPLIES = {
+    "ASSET": "CanApplyToAssets",
+    "EQUITY": "CanApplyToEquity",
+    "EXPENSE": "CanApplyToExpenses",
+    "LIABILITY": "CanApplyToLiabilities",
+    "REVENUE": "CanApplyToRevenue",
+}
+# What makes the percentage of a tax
+FEEDERS = frozenset(
+    {
+        "amount",
+        "amount_type",
+        "children_tax_ids",
+        "include_base_amount",
+        "invoice_repartition_line_ids",
+        "repartition_line_ids",
+    }
+)
 
 
 class AccountTax(models.Model):
@@ -16,6 +39,10 @@ class AccountTax(models.Model):
     are equal in percent go to different boxes of the return. Several taxes on a line
     are one rate in Xero: the *set* has a link of its own. "No tax" is a link too, one
     per direction, so that every line says its tax explicitly.
+
+    A pair must have the same percentage, now and later: where it has not, the link says
+    so (``_xero_mismatch``) and what uses it waits. Rates are never created in Xero: in
+    several countries they would not reach the tax return.
     """
 
     _name = "account.tax"
@@ -64,11 +91,13 @@ class AccountTax(models.Model):
             if not Link._of_key(organisation, self._name, "none", side):
                 Link.create(self._xero_none_values(organisation, side))
         taxes._xero_pair_single(organisation)
+        self._xero_compare_links(organisation)
+        self._xero_count_use(organisation)
 
     def _xero_none_values(self, organisation, side):
         """The row "no tax" of one direction, with a suggestion where there is one."""
         rates = self.env["xero.record"]._lookup(
-            organisation, "TaxRates", [("live", "=", True), ("rate", "=", 0)]
+            organisation, "TaxRates", USABLE & Domain("rate", "=", 0)
         )
         outside = rates.filtered(lambda rate: rate.code in ("NONE", "BASEXCLUDED"))
         labels = {
@@ -89,9 +118,7 @@ class AccountTax(models.Model):
 
     def _xero_pair_single(self, organisation):
         """Link where one tax and one rate have this direction and percentage."""
-        rates = self.env["xero.record"]._lookup(
-            organisation, "TaxRates", [("live", "=", True)]
-        )
+        rates = self.env["xero.record"]._lookup(organisation, "TaxRates", USABLE)
         links = self._xero_links(organisation)
         for side in DIRECTIONS:
             own = self.filtered(lambda tax, side=side: tax.type_tax_use == side)
@@ -100,7 +127,7 @@ class AccountTax(models.Model):
                 percent = tax._xero_percent()
                 same = own.filtered(lambda t, p=percent: t._xero_percent() == p)
                 fitting = theirs.filtered(
-                    lambda rate, p=percent: amount(str(rate.rate)) == p
+                    lambda rate, p=percent: _percent_of(rate) == p
                 )
                 link = links[tax.id]
                 if percent is None or link.state != "undecided":
@@ -118,8 +145,7 @@ class AccountTax(models.Model):
         none (fixed amounts, formulas)."""
         self.ensure_one()
         if self.amount_type == "group":
-            parts = [tax._xero_percent() for tax in self.children_tax_ids]
-            return None if None in parts else sum(parts, Decimal(0))
+            return self.children_tax_ids._xero_percent_together()
         if self.amount_type != "percent":
             return None
         share = sum(
@@ -127,7 +153,15 @@ class AccountTax(models.Model):
                 lambda line: line.repartition_type == "tax"
             ).mapped("factor")
         )
-        return (amount(str(self.amount)) * amount(str(share))).normalize()
+        return (amount(str(self.amount)) * amount(str(share))).quantize(PERCENT)
+
+    def _xero_percent_together(self):
+        """The same for several taxes on one line; ``None`` where one counts on top of
+        another, which no sum tells."""
+        parts = [tax._xero_percent() for tax in self]
+        if None in parts or (len(self) > 1 and any(self.mapped("include_base_amount"))):
+            return None
+        return sum(parts, Decimal(0))
 
     def _xero_link_of_set(self, organisation, side):
         """The link of these taxes together; made empty where there is none.
@@ -152,3 +186,118 @@ class AccountTax(models.Model):
                 "res_name": " + ".join(self.sorted("id").mapped("name")),
             }
         )
+
+    # === BOTH SIDES COMPARED === #
+
+    def write(self, values):
+        """A changed percentage is compared with Xero's at once."""
+        # EXTENDS 'account'
+        result = super().write(values)
+        if values.keys() & FEEDERS:
+            links = self.env["xero.link"].sudo()
+            links.search([("res_model", "=", self._name)])._compare()
+        return result
+
+    @api.model
+    def _xero_taxes_of(self, link):
+        """``(taxes, direction)`` that a link stands for: one, a set, or none."""
+        if link.res_key == "none":
+            return self.browse(), link.role
+        taxes = self.browse(int(key) for key in link.res_key.split(",")).exists()
+        return taxes, taxes[:1].type_tax_use
+
+    @api.model
+    def _xero_mismatch(self, link):
+        # EXTENDS 'xero_connector'
+        taxes, side = self._xero_taxes_of(link)
+        rate = link.record_id
+        if not rate.filtered_domain(USABLE):
+            return self.env._(
+                "%(rate)s was removed in Xero, or is not in force there. Map %(tax)s "
+                "to another rate under Xero ‣ Mapping, or restore it in Xero.",
+                rate=rate.name,
+                tax=link.res_name,
+            )
+        if side in DIRECTIONS and rate.kind and side not in rate.kind.split():
+            return self.env._(
+                "%(rate)s is not for this side in Xero (sales or purchases). Map "
+                "%(tax)s to a rate of its own side under Xero ‣ Mapping.",
+                rate=rate.name,
+                tax=link.res_name,
+            )
+        here, there = taxes._xero_percent_together(), _percent_of(rate)
+        if here is None or here == there:
+            return ""
+        return self.env._(
+            "%(tax)s is %(here)s %% in Odoo, but %(rate)s in Xero is %(there)s %%. Map "
+            "it to a rate of the same percentage under Xero ‣ Mapping, or correct the "
+            "side that is wrong.",
+            tax=link.res_name,
+            here=_plain(here),
+            rate=rate.name,
+            there=_plain(there),
+        )
+
+    @api.model
+    def _xero_applies(self, rate, account):
+        """Whether Xero lets this rate stand with an account of that class.
+
+        :param rate: ``xero.record`` of TaxRates
+        :param account: ``xero.record`` of Accounts
+        """
+        name = APPLIES.get((account.payload or {}).get("Class"))
+        return (rate.payload or {}).get(name) is not False
+
+    # === IN USE === #
+
+    @api.model
+    def _xero_count_use(self, organisation):
+        """Note how many documents need each tax, each set of taxes and "no tax"."""
+        counts = {}
+        for side, tax_ids, count in self._xero_used(organisation):
+            taxes = self.browse(tax_ids)
+            link = taxes._xero_link_of_set(organisation, side)
+            counts[link] = counts.get(link, 0) + count
+        self.env["xero.link"]._note_use(organisation, self._name, counts)
+
+    @api.model
+    def _xero_used(self, organisation):
+        """What stands together on lines: list of (direction, tax ids, documents)."""
+        Line = self.env["account.move.line"]
+        lines = Line._search(Line._xero_used_domain(organisation))
+        Line.flush_model(["move_id", "tax_ids"])
+        relation = Line._fields["tax_ids"]
+        return self.env.execute_query(
+            SQL(
+                """
+                SELECT used.side, used.tax_ids, COUNT(DISTINCT used.move_id)
+                  FROM (
+                        SELECT line.move_id,
+                               CASE WHEN move.move_type IN %(sales)s
+                                    THEN 'sale' ELSE 'purchase' END AS side,
+                               ARRAY(
+                                   SELECT rel.%(tax)s FROM %(relation)s rel
+                                    WHERE rel.%(line)s = line.id ORDER BY 1
+                               ) AS tax_ids
+                          FROM account_move_line line
+                          JOIN account_move move ON move.id = line.move_id
+                         WHERE line.id IN %(lines)s
+                       ) used
+              GROUP BY used.side, used.tax_ids
+                """,
+                sales=("out_invoice", "out_refund"),
+                tax=SQL.identifier(relation.column2),
+                line=SQL.identifier(relation.column1),
+                relation=SQL.identifier(relation.relation),
+                lines=lines.subselect(),
+            )
+        )
+
+
+def _percent_of(rate):
+    """Xero's percentage, comparable."""
+    return amount(str(rate.rate)).quantize(PERCENT)
+
+
+def _plain(percent):
+    return format(percent.normalize(), "f")

@@ -27,6 +27,13 @@ class ResCurrency(models.Model):
             "name": payload.get("Description"),
         }
 
+    @api.model
+    def _xero_apply(self, organisation, seen):
+        # EXTENDS 'xero_connector'
+        result = super()._xero_apply(organisation, seen)
+        self._xero_compare_links(organisation)
+        return result
+
     def _xero_match(self, organisation, seen):
         # EXTENDS 'xero_connector'
         currencies = self.with_context(active_test=False).search(
@@ -40,6 +47,31 @@ class ResCurrency(models.Model):
             if record.code in by_code
         }
 
+    @api.model
+    def _xero_mismatch(self, link):
+        # EXTENDS 'xero_connector'
+        currency = self.browse(link.res_id)
+        if not link.record_id.live:
+            return currency._xero_not_subscribed_words()
+        if not currency.active:
+            return self.env._(
+                "%(currency)s is used in Xero, but not active in Odoo. Activate it "
+                "under Accounting ‣ Configuration ‣ Currencies.",
+                currency=currency.name,
+            )
+        return ""
+
+    def write(self, values):
+        """What was said of an inactive currency ends with its activation."""
+        # EXTENDS 'base'
+        result = super().write(values)
+        if "active" in values:
+            links = self.env["xero.link"].sudo()
+            links.search(
+                [("res_model", "=", self._name), ("res_id", "in", self.ids)]
+            )._compare()
+        return result
+
     def _xero_is_subscribed(self, organisation):
         """Whether documents in this currency are accepted.
 
@@ -49,4 +81,12 @@ class ResCurrency(models.Model):
         if self == organisation.company_id.currency_id:
             return True
         known = self.env["xero.record"]._lookup(organisation, "Currencies")
-        return not known or self.name in known.mapped("code")
+        return not known or self.name in known.filtered("live").mapped("code")
+
+    def _xero_not_subscribed_words(self):
+        self.ensure_one()
+        return self.env._(
+            "Xero is not subscribed to %(currency)s. Add it in Xero under Settings ‣ "
+            "Currencies, then read the currencies again.",
+            currency=self.name,
+        )

@@ -205,6 +205,22 @@ class XeroLink(models.Model):
             ]
         )
 
+    @api.model
+    def _note_use(self, organisation, res_model, counts):
+        """Keep how many documents need each record; writes only what changed.
+
+        :param dict counts: ``{xero.link: documents}``; all others are not in use
+        """
+        links = self.sudo().search(
+            [
+                ("organisation_id", "=", organisation.id),
+                ("res_model", "=", res_model),
+            ]
+        )
+        for link in links:
+            if link.use_count != counts.get(link, 0):
+                link.use_count = counts.get(link, 0)
+
     # === DECIDE === #
 
     def write(self, values):

@@ -192,6 +192,17 @@ class XeroMixin(models.AbstractModel):
             links.update(Link._of_records(own, records))
         return links
 
+    @api.model
+    def _xero_compare_links(self, organisation):
+        """Say on every pair of this kind whether the two still fit."""
+        Link = self.env["xero.link"].sudo()
+        Link.search(
+            [
+                ("organisation_id", "=", organisation.id),
+                ("res_model", "=", self._name),
+            ]
+        )._compare()
+
     # === APPLY === #
 
     @api.model

@@ -239,7 +239,8 @@ class XeroPushMixin(models.AbstractModel):
 
     def _inverse_xero_excluded(self):
         by_organisation = self._xero_organisation_of()
-        if not by_organisation:
+        # forms send the tick of a new record too, which says nothing where it is off
+        if not by_organisation and any(self.mapped("xero_excluded")):
             raise UserError(
                 self.env._(
                     "%(company)s is not connected to Xero.",
@@ -247,9 +248,11 @@ class XeroPushMixin(models.AbstractModel):
                 )
             )
         for organisation, records in by_organisation.items():
+            links = records._xero_links(organisation)
             for record in records:
-                link = self.env["xero.link"]._get_or_create(organisation, record)
-                link.sudo().excluded = record.xero_excluded
+                if record.xero_excluded or record.id in links:
+                    link = self.env["xero.link"]._get_or_create(organisation, record)
+                    link.sudo().excluded = record.xero_excluded
 
     def _search_xero_excluded(self, operator, value):
         if operator != "in":

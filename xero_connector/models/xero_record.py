@@ -55,6 +55,9 @@ class XeroRecord(models.Model):
     kind = fields.Char("Type", help="As Xero names it: ACCREC, BANK, REVENUE ...")
     status = fields.Char()
     live = fields.Boolean(help="Not voided, deleted or archived in Xero.", default=True)
+    parent_xero_id = fields.Char(
+        "Part Of", help="Xero's id of the record that carries this one."
+    )
     contact_xero_id = fields.Char("Contact in Xero")
     contact_name = fields.Char("Contact")
     document_xero_id = fields.Char(
@@ -74,6 +77,9 @@ class XeroRecord(models.Model):
     fully_paid_on = fields.Date()
     sent_to_contact = fields.Boolean("Sent to Contact")
     rate = fields.Float("Tax Rate (%)", digits=(16, 4))
+    takes_payments = fields.Boolean(
+        help="Xero lets payments be booked to this account."
+    )
     updated_utc = fields.Datetime("Changed in Xero")
     payload = fields.Json(prefetch=False, readonly=True)
     fresh = fields.Boolean(help="Seen, and still to be applied to Odoo.")

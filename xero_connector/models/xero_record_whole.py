@@ -26,7 +26,7 @@ class XeroRecord(models.Model):
         return seen, problems
 
     @api.model
-    def _miss(self, organisation, resource, seen, problems):
+    def _miss(self, organisation, resource, seen, problems, domain=()):
         """Note what is gone from a whole list.
 
         An element that could not be read still stands for its record; where nobody
@@ -34,9 +34,12 @@ class XeroRecord(models.Model):
 
         :param seen: ``xero.record`` of the list
         :param list problems: ``(element, reason)`` of what could not be read
+        :param domain: of which records of the resource the list was the whole
         """
         missing = self._lookup(
-            organisation, resource, [("live", "=", True), ("id", "not in", seen.ids)]
+            organisation,
+            resource,
+            [("live", "=", True), ("id", "not in", seen.ids), *domain],
         )
         for element, _reason in problems:
             text = str(storable(element))

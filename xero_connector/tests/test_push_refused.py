@@ -73,7 +73,8 @@ class TestPushRefused(XeroRefusedCommon):
         )
         before = len(self.calls())
         self.push(move)
-        self.assert_refused(move, "12.00", "10.00", "same percentage")
+        words = ("12 %", "10 %", "same percentage")
+        self.assert_refused(move, *words, state="blocked")
         self.assert_only_reads(before)
 
     def test_b15_currency_not_subscribed(self):
@@ -82,11 +83,11 @@ class TestPushRefused(XeroRefusedCommon):
         move = self.invoice(self.partner, currency_id=pound.id)
         before = len(self.calls())
         self.push(move)
-        self.assert_refused(move, move.name, "GBP", "Currencies", "Retry")
+        self.assert_refused(move, move.name, "GBP", "Currencies", state="blocked")
         self.assert_only_reads(before)
         self.sandbox.act("subscribe_currency", code="GBP")
         self.read("currencies")
-        self.retry(move)
+        self.run_cron(self.organisation)
         self.assert_sent(move)
 
     def test_h31_date_in_a_locked_period(self):

@@ -22,7 +22,9 @@ class XeroPreview(models.TransientModel):
     line_amount_types = fields.Char("Prices", readonly=True)
     operation = fields.Char(readonly=True)
     objections = fields.Text(readonly=True)
-    notes = fields.Text(readonly=True, help="What goes first, by itself.")
+    notes = fields.Text(
+        readonly=True, help="What goes first, by itself, and what stays out."
+    )
     refusal = fields.Text(readonly=True, help="What Xero said the last time.")
     amount_net = fields.Monetary("Net", readonly=True)
     amount_tax = fields.Monetary("Tax", readonly=True)
@@ -60,6 +62,7 @@ class XeroPreview(models.TransientModel):
             if record._xero_stream(organisation)._sends()
         }
         notes = [text for text in texts if text in first]
+        notes += move._xero_notes(organisation)
         objections = [text for text in texts if text not in first]
         row = move._xero_open_rows(organisation).get(move.id)
         stream = move._xero_stream(organisation)

@@ -126,11 +126,16 @@ def _check_unique(organisation, record, check):
 
 @act("archive_account")
 def archive_account(call, account):
+    return edit_account(call, account, Status="ARCHIVED")
+
+
+@act("edit_account")
+def edit_account(call, account, **values):
     organisation = call.organisation
     found = organisation.account(account_id=account) or organisation.account(account)
     if not found:
         raise Refused([f"No account {account}"])
-    return public(apply(call, {"Status": "ARCHIVED"}, found))
+    return public(apply(call, values, found))
 
 
 @act("create_account")

@@ -308,3 +308,13 @@ def rename_tracking_option(call, category, option, name):
 @act("archive_tracking_option")
 def archive_tracking_option(call, category, option):
     return _changed(call, category, option, {"Status": "ARCHIVED"})
+
+
+@act("restore_tracking_option")
+def restore_tracking_option(call, category, option):
+    return _changed(call, category, option, {"Status": "ACTIVE"})
+
+
+@act("delete_tracking_option")
+def remove_tracking_option(call, category, option):
+    return _changed(call, category, option, {"Status": "DELETED"})

@@ -1,0 +1,354 @@
+from odoo import fields
+from odoo.exceptions import UserError
+from odoo.fields import Command
+from odoo.tools import mute_logger
+
+from .refused_common import XeroRefusedCommon
+
+
+class TestMapTaxes(XeroRefusedCommon):
+    """Taxes stand for Xero's rates: paired only where that is beyond doubt, made out
+    of a rate, ignored, compared at every read (group E)."""
+
+    def link_of(self, tax):
+        return tax._xero_links(self.organisation)[tax.id]
+
+    def rate(self, tax_type):
+        return self.seen("TaxRates", xero_id=tax_type)
+
+    def change_rate(self, tax_type, percent=None, **values):
+        """Xero's rate is changed there, and read."""
+        if percent is not None:
+            values["TaxComponents"] = [{"Name": "Tax", "Rate": percent}]
+        self.sandbox.act("create_tax_rate", TaxType=tax_type, **values)
+        self.read("taxes")
+
+    def create_from(self, tax_type):
+        return self.env["account.tax"]._xero_create_from(
+            self.organisation, self.rate(tax_type)
+        )
+
+    # === PAIRED BY ITSELF === #
+
+    def test_e1_rates_are_read_with_both_directions(self):
+        self.assertEqual(self.rate("OUTPUT").kind, "sale")
+        self.assertEqual(self.rate("INPUT").kind, "purchase")
+        self.assertEqual(self.rate("BASEXCLUDED").kind, "sale purchase")
+        self.assertEqual(self.rate("OUTPUT").rate, 10)
+
+    def test_e2_three_zero_rates_are_left_to_a_person(self):
+        zero = self.env["account.tax"].search(
+            [
+                ("company_id", "=", self.company.id),
+                ("type_tax_use", "=", "sale"),
+                ("amount", "=", 0),
+                ("amount_type", "=", "percent"),
+            ]
+        )
+        self.assertGreaterEqual(len(zero), 3)
+        states = {self.link_of(tax).state for tax in zero}
+        self.assertEqual(states, {"undecided"})
+
+    def test_e2_one_candidate_on_each_side_is_paired(self):
+        """The tax of 12 % in Odoo is the only one, and so is Xero's."""
+        tax = self.tax_sale.copy({"name": "GST 12", "amount": 12})
+        self.sandbox.act(
+            "create_tax_rate",
+            Name="Levy",
+            TaxComponents=[{"Name": "Levy", "Rate": 12}],
+        )
+        self.read("taxes")
+        self.assertEqual(self.link_of(tax).record_id.name, "Levy")
+        twin = self.tax_sale.copy({"name": "GST 7", "amount": 7})
+        other = self.tax_sale.copy({"name": "GST 7 too", "amount": 7})
+        self.sandbox.act(
+            "create_tax_rate", Name="Seven", TaxComponents=[{"Name": "T", "Rate": 7}]
+        )
+        self.read("taxes")
+        for unsure in twin | other:
+            self.assertEqual(self.link_of(unsure).state, "undecided")
+
+    def test_e2_types_are_read_from_xero(self):
+        """A type of no list that anybody wrote down works as any other."""
+        self.sandbox.act(
+            "create_tax_rate", Name="Odd", TaxComponents=[{"Name": "T", "Rate": 10}]
+        )
+        self.read("taxes")
+        tax = self.tax_sale.copy({"name": "Odd one"})
+        self.link_tax(tax, "TAX001")
+        _move, there = self.sent_there(
+            {"price_unit": 100, "tax_ids": [Command.set(tax.ids)]},
+            partner=self.partner,
+        )
+        self.assertEqual(there["LineItems"][0]["TaxType"], "TAX001")
+
+    # === CREATE, IGNORE === #
+
+    def test_e2_create_a_tax_from_a_rate(self):
+        self.sandbox.act(
+            "create_tax_rate",
+            Name="Levy 12%",
+            TaxComponents=[{"Name": "Levy", "Rate": 12}],
+        )
+        self.read("taxes")
+        tax = self.create_from("TAX001")
+        self.assertEqual((tax.name, tax.amount), ("Levy 12%", 12))
+        self.assertEqual(tax.type_tax_use, "sale")
+        self.assertEqual(tax.company_id, self.company)
+        booked = self.tax_sale.invoice_repartition_line_ids.account_id
+        for lines in (
+            tax.invoice_repartition_line_ids,
+            tax.refund_repartition_line_ids,
+        ):
+            self.assertEqual(lines.account_id, booked)
+        link = self.env["xero.link"]._get_or_create(self.organisation, tax)
+        link.with_user(self.manager_xero).action_link(self.rate("TAX001"))
+        _move, there = self.sent_there(
+            {"price_unit": 100, "tax_ids": [Command.set(tax.ids)]},
+            partner=self.partner,
+        )
+        self.assertEqual(there["TotalTax"], 12)
+
+    def test_e2_a_rate_for_both_sides_makes_two_taxes(self):
+        tax = self.create_from("INPUTTAXED")
+        both = self.env["account.tax"].search([("name", "=", "Input Taxed")])
+        self.assertEqual(set(both.mapped("type_tax_use")), {"sale", "purchase"})
+        self.assertEqual(tax.type_tax_use, "sale")
+        self.assertEqual(self.link_of(both - tax).record_id, self.rate("INPUTTAXED"))
+
+    def test_e2_what_cannot_be_created_says_why(self):
+        self.tax_sale.copy({"name": "GST Free Exports", "amount": 0})
+        error = self.error_of(UserError, self.create_from, "EXEMPTEXPORT")
+        self.assertIn("Map it", str(error))
+        self.change_rate("CAPEXINPUT", Status="DELETED")
+        error = self.error_of(UserError, self.create_from, "CAPEXINPUT")
+        self.assertIn("Ignore it", str(error))
+        taxes = self.env["account.tax"].search(
+            [("company_id", "=", self.company.id), ("type_tax_use", "=", "purchase")]
+        )
+        taxes.active = False
+        self.company.account_purchase_tax_id = False
+        error = self.error_of(UserError, self.create_from, "INPUT")
+        self.assertIn("Configuration", str(error))
+        self.assertIn("purchases", str(error))
+
+    def test_e2_an_ignored_tax_is_not_asked_again(self):
+        tax = self.env["account.chart.template"].ref("au_tax_sale_0")
+        link = self.link_of(tax)
+        link.with_user(self.manager_xero).action_ignore()
+        self.read("taxes")
+        self.assertEqual(link.state, "ignored")
+
+    # === BOTH SIDES COMPARED === #
+
+    def blocked(self, *words):
+        move = self.invoice(self.partner)
+        before = len(self.calls())
+        self.push(move)
+        self.assert_refused(move, *words, state="blocked")
+        self.assert_only_reads(before)
+        return move
+
+    def test_e3_rate_changed_in_xero_is_shown_and_blocks(self):
+        link = self.link_of(self.tax_sale)
+        self.assertFalse(link.difference)
+        self.change_rate("OUTPUT", percent=12.5)
+        for word in ("10 %", "12.5 %", "Mapping"):
+            self.assertIn(word, link.difference)
+        move = self.blocked("10 %", "12.5 %", "Mapping")
+        self.assertEqual(move.xero_state, "blocked")
+        self.change_rate("OUTPUT", percent=10)
+        self.assertFalse(link.difference)
+        self.run_cron(self.organisation)
+        self.assert_sent(move)
+
+    def test_e3_rate_changed_in_odoo_is_told_at_once(self):
+        link = self.link_of(self.tax_sale)
+        self.tax_sale.amount = 15
+        self.assertIn("15 %", link.difference)
+        self.tax_sale.amount = 10
+        self.assertFalse(link.difference)
+
+    def test_e3_another_rate_chosen_releases(self):
+        self.change_rate("OUTPUT", percent=12.5)
+        move = self.blocked("12.5 %")
+        self.sandbox.act(
+            "create_tax_rate", Name="Ten", TaxComponents=[{"Name": "T", "Rate": 10}]
+        )
+        self.read("taxes")
+        self.link_tax(self.tax_sale, "TAX001")
+        self.run_cron(self.organisation)
+        self.assert_sent(move)
+
+    def test_e3_rate_deleted_in_xero_while_linked(self):
+        self.change_rate("OUTPUT", Status="DELETED")
+        self.assertIn("removed in Xero", self.link_of(self.tax_sale).difference)
+        move = self.blocked("GST on Income", "removed in Xero", "Mapping")
+        self.change_rate("OUTPUT", Status="ACTIVE")
+        self.run_cron(self.organisation)
+        self.assert_sent(move)
+
+    def test_e3_a_rate_of_the_other_side(self):
+        self.link_tax(self.tax_sale, "INPUT")
+        self.blocked("GST on Expenses", "sales or purchases")
+
+    def test_e3_no_tax_must_be_no_tax(self):
+        link = self.link_tax(self.env["account.tax"], "OUTPUT")
+        self.assertIn("0 %", link.difference)
+        self.assertIn("10 %", link.difference)
+
+    def test_e3_nothing_changed_writes_nothing(self):
+        links = self.env["xero.link"].search([("res_model", "=", "account.tax")])
+        self.env.flush_all()
+        before = {link.id: link.write_date for link in links}
+        self.env.cr.execute("UPDATE xero_link SET write_date = '2020-01-01'")
+        links.invalidate_recordset()
+        self.read("taxes")
+        links.invalidate_recordset()
+        self.assertTrue(before)
+        self.assertEqual(
+            {fields.Date.to_string(link.write_date) for link in links}, {"2020-01-01"}
+        )
+
+    def test_e4_rates_are_never_created_in_xero(self):
+        """Where they would not reach the return nobody is offered it."""
+        tax = self.tax_sale.copy({"name": "GST 33", "amount": 33})
+        self.read("taxes")
+        link = self.link_of(tax)
+        before = len(self.calls())
+        link.with_user(self.manager_xero).action_create()
+        self.run_cron(self.organisation)
+        self.assert_only_reads(before)
+        self.assertFalse(self.calls("PUT", "TaxRates"))
+        self.assertEqual(link.state, "undecided")
+
+    # === SETS, NO TAX, FISCAL POSITIONS === #
+
+    def test_e6_no_tax_is_a_choice_per_direction(self):
+        Link = self.env["xero.link"]
+        for side in ("sale", "purchase"):
+            link = Link._of_key(self.organisation, "account.tax", "none", side)
+            self.assertTrue(link, side)
+        purchases = Link._of_key(self.organisation, "account.tax", "none", "purchase")
+        self.assertEqual(purchases.state, "suggested")
+        self.assertEqual(purchases.suggestion_id.xero_id, "BASEXCLUDED")
+
+    def test_e6_a_set_of_another_sum_is_told(self):
+        levy = self.tax_sale.copy({"name": "Levy 5%", "amount": 5})
+        link = self.link_tax(self.tax_sale | levy, "OUTPUT")
+        self.assertIn("15 %", link.difference)
+        levy.include_base_amount = True
+        self.assertFalse(link.difference, "no sum tells what they make together")
+
+    def test_e9_a_fiscal_position_sends_the_mapped_tax(self):
+        export = self.tax_sale.copy({"name": "Export", "amount": 0})
+        abroad = self.env["account.fiscal.position"].create({"name": "Abroad"})
+        export.write(
+            {
+                "fiscal_position_ids": [Command.set(abroad.ids)],
+                "original_tax_ids": [Command.set(self.tax_sale.ids)],
+            }
+        )
+        self.link_tax(export, "EXEMPTEXPORT")
+        self.product_a.write(
+            {"list_price": 80, "taxes_id": [Command.set(self.tax_sale.ids)]}
+        )
+        move = self.env["account.move"].create(
+            {
+                "move_type": "out_invoice",
+                "partner_id": self.partner.id,
+                "fiscal_position_id": abroad.id,
+                "invoice_date": fields.Date.today(),
+                "invoice_line_ids": [Command.create({"product_id": self.product_a.id})],
+            }
+        )
+        self.assertEqual(move.invoice_line_ids.tax_ids, export)
+        move.action_post()
+        self.push(move)
+        self.assert_sent(move)
+        there = self.in_xero(move)
+        self.assertEqual(there["LineItems"][0]["TaxType"], "EXEMPTEXPORT")
+        self.assertEqual(there["TotalTax"], 0)
+
+    def test_e9_a_rate_that_does_not_go_with_the_account(self):
+        """Xero says which classes of accounts a rate may stand with."""
+        fixed = self.seen("Accounts", code="710")
+        account = self.company_data["default_account_revenue"]
+        link = self.env["xero.link"]._get_or_create(self.organisation, account)
+        link.with_user(self.manager_xero).action_link(self.seen("Accounts", code="400"))
+        move = self.blocked("GST on Income", "Advertising", "Mapping")
+        self.assertTrue(fixed)
+        link.with_user(self.manager_xero).action_link(self.seen("Accounts", code="260"))
+        self.run_cron(self.organisation)
+        self.assert_sent(move)
+
+    # === IN USE === #
+
+    def counts(self):
+        links = self.env["xero.link"].search(
+            [("res_model", "=", "account.tax"), ("in_use", "=", True)]
+        )
+        return {(link.res_key, link.role): link.use_count for link in links}
+
+    def test_e2_only_taxes_in_use_are_asked_for(self):
+        """Posted in the last twelve months, counted by document; sets as sets."""
+        levy = self.tax_sale.copy({"name": "Levy 5%", "amount": 5})
+        both = [Command.set((self.tax_sale | levy).ids)]
+        self.invoice(self.partner, {"price_unit": 1}, {"price_unit": 2})
+        self.invoice(self.partner, {"price_unit": 1, "tax_ids": both})
+        self.invoice(self.partner, {"price_unit": 1, "tax_ids": []})
+        self.invoice(self.partner, post=False)
+        self.invoice(self.partner, invoice_date="2020-02-03")
+        bill = self.init_invoice(
+            "in_invoice",
+            partner=self.partner,
+            amounts=[50],
+            invoice_date=fields.Date.today(),
+            taxes=self.env["account.tax"],
+        )
+        bill.action_post()
+        self.read("taxes")
+        key = ",".join(map(str, sorted((self.tax_sale | levy).ids)))
+        self.assertEqual(
+            self.counts(),
+            {
+                (str(self.tax_sale.id), ""): 1,
+                (key, ""): 1,
+                ("none", "sale"): 1,
+                ("none", "purchase"): 1,
+            },
+        )
+        asked = self.organisation._undecided_in_use("TaxRates")
+        self.assertEqual(
+            {(link.res_key, link.role) for link in asked},
+            {(key, ""), ("none", "purchase")},
+        )
+
+    def test_e2_another_company_is_not_counted(self):
+        british = self.setup_british_company()["company"]
+        move = (
+            self.env["account.move"]
+            .with_company(british)
+            .create(
+                {
+                    "move_type": "out_invoice",
+                    "partner_id": self.partner.id,
+                    "invoice_date": fields.Date.today(),
+                    "invoice_line_ids": [
+                        Command.create(
+                            {"name": "There", "price_unit": 1, "tax_ids": False}
+                        )
+                    ],
+                }
+            )
+        )
+        move.action_post()
+        self.read("taxes")
+        self.assertNotIn(("none", "sale"), self.counts())
+
+    def test_e2_the_use_is_counted_in_few_queries(self):
+        self.invoice(self.partner)
+        self.read("taxes")
+        with self.assertQueryCount(30), mute_logger("odoo.sql_db"):
+            self.env["account.tax"]._xero_count_use(self.organisation)
+            self.env.flush_all()
