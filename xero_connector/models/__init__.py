@@ -51,4 +51,5 @@ from . import xero_record_whole
 from . import xero_scope
 from . import xero_stream
 from . import xero_stream_group
+from . import xero_stream_rules
 from . import xero_stream_switch

@@ -1,6 +1,6 @@
 from markupsafe import Markup
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
@@ -11,8 +11,9 @@ class XeroLink(models.Model):
     _inherit = "xero.link"
 
     conflict_table = fields.Html(
-        "Both Sides", compute="_compute_conflict_table", sanitize=False
+        "Both Sides", compute="_compute_conflict", sanitize=False
     )
+    conflict_labels = fields.Char("Fields", compute="_compute_conflict")
 
     # === AGREEMENT === #
 
@@ -24,33 +25,54 @@ class XeroLink(models.Model):
         base = (self.agreed or {}).get(name)
         return base and tuple(base)
 
-    def _agree(self, names, ours, theirs):
-        """Remember what each side has now; writes only where that is new.
+    def _settle_groups(self, agreed, verdicts=(), **values):
+        """Remember what both sides have now; writes only what is new.
 
-        :param names: groups
-        :param dict ours: comparable values by group
-        :param dict theirs: the same of Xero
+        :param dict agreed: ``{group: (ours, theirs)}``
+        :param dict verdicts: of all groups: which of them a person must decide; not
+            given where a person just did
+        :param values: further columns
         """
         known = self.agreed or {}
-        now = {name: [ours.get(name), theirs.get(name)] for name in names}
+        now = {name: list(pair) for name, pair in agreed.items()}
         if any(known.get(name) != pair for name, pair in now.items()):
-            self.agreed = {**known, **now}
+            values["agreed"] = {**known, **now}
+        open_ones = [name for name in verdicts if verdicts[name] == "conflict"]
+        if not verdicts:
+            open_ones = [n for n in (self.conflict or "").split(",") if n not in agreed]
+        values["conflict"] = ",".join(filter(None, open_ones))
+        changed = {
+            name: value
+            for name, value in values.items()
+            if name == "agreed" or (self[name] or "") != value
+        }
+        if changed:
+            self.write(changed)
 
-    def _note_conflict(self, verdicts):
-        """Remember which groups a person must decide about."""
-        names = [name for name, verdict in verdicts.items() if verdict == "conflict"]
-        if (self.conflict or "") != ",".join(names):
-            self.conflict = ",".join(names)
+    def _with_records(self, model):
+        """Pairs of records and links; what is gone in Odoo is left out. What is read
+        of one record is read of all.
+
+        :param model: an empty recordset in the right company
+        """
+        records = model.browse(self.mapped("res_id")).exists()
+        there = set(records.ids)
+        for link in self:
+            if link.res_id in there:
+                yield model.browse(link.res_id).with_prefetch(records.ids), link
 
     # === DECIDE === #
 
     def action_take_theirs(self):
         """Take Xero's values over in Odoo where both sides were changed."""
-        self._settle_conflict("take")
+        return self._settle_conflict("take")
 
     def action_send_ours(self):
-        """Send Odoo's values to Xero where both sides were changed."""
-        self._settle_conflict("send")
+        """Send Odoo's values to Xero where both sides were changed.
+
+        :raises UserError: where nothing of this kind is ever sent
+        """
+        return self._settle_conflict("send")
 
     def _settle_conflict(self, side):
         self.check_access("read")
@@ -60,28 +82,33 @@ class XeroLink(models.Model):
             record = link._record().with_company(link.organisation_id.company_id)
             record.with_user(self.env.uid).check_access("write")
             record._xero_settle(link.organisation_id, link, side)
+        return {"type": "ir.actions.act_window_close"}
 
-    def _conflict_labels(self):
-        """The fields that differ, in words."""
-        labels = {g.name: g.label for g in self.env[self.res_model]._xero_groups()}
-        return ", ".join(labels.get(n, n) for n in (self.conflict or "").split(","))
-
-    def _compute_conflict_table(self):
+    @api.depends("conflict")
+    def _compute_conflict(self):
         for link in self:
-            link.conflict_table = link._conflict_rows() if link.conflict else False
+            names = link._conflict_names()
+            link.conflict_labels = ", ".join(names.values())
+            link.conflict_table = link._conflict_rows(names) if names else False
 
-    def _conflict_rows(self):
+    def _conflict_names(self):
+        """The groups that differ, in words: ``{name: label}``."""
+        if not self.conflict or not self._record():
+            return {}
+        labels = {g.name: g.label for g in self.env[self.res_model]._xero_groups()}
+        return {name: labels.get(name, name) for name in self.conflict.split(",")}
+
+    def _conflict_rows(self, names):
         """The differing groups side by side, as a table."""
         organisation = self.organisation_id
         record = self._record().sudo().with_company(organisation.company_id)
         payload = record._xero_prepare(organisation)
         ours = record._xero_canonical(organisation, payload)
         theirs = record._xero_canonical(organisation, self.record_id.payload or {})
-        labels = {group.name: group.label for group in record._xero_groups()}
         rows = Markup().join(
             Markup("<tr><th>%s</th><td>%s</td><td>%s</td></tr>")
-            % (labels.get(name, name), _words(ours.get(name)), _words(theirs.get(name)))
-            for name in self.conflict.split(",")
+            % (label, _words(ours.get(name)), _words(theirs.get(name)))
+            for name, label in names.items()
         )
         return Markup(
             "<table class='table'><thead><tr><th/><th>%s</th><th>%s</th></tr></thead>"

@@ -156,6 +156,12 @@ class XeroMixin(models.AbstractModel):
         """
         raise NotImplementedError
 
+    def _xero_created(self, organisation, link):
+        """This record was just made from Xero, and linked.
+
+        :param link: ``xero.link``
+        """
+
     def _xero_web_path(self, seen):
         """Where Xero shows the record, below its host; empty where it has no page."""
         return ""

@@ -326,6 +326,7 @@ class XeroRecord(models.Model):
                 "reason": self.env._("created from Xero"),
             }
         )
+        created._xero_created(organisation, link)
         return created
 
     def action_ignore(self):

@@ -5,7 +5,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ..tools.xero_agreement import XeroRule
 from ..tools.xero_client import PAGE_SIZE
 from ..tools.xero_dialect import parse_datetime
 from .xero_mixin import XeroStreamType
@@ -200,43 +199,7 @@ class XeroStream(models.Model):
         streams._ensure_groups()
         return streams
 
-    def _ensure_groups(self):
-        """Give streams of types that are kept equal the list of their fields."""
-        self.env["xero.stream.group"].create(
-            [
-                {"stream_id": stream.id, "name": group.name, "sequence": place}
-                for stream in self
-                for place, group in enumerate(stream._field_groups())
-                if group.name not in stream.group_ids.mapped("name")
-            ]
-        )
-
-    def _field_groups(self):
-        """Groups of fields that are kept equal; none for other kinds."""
-        model, _type = self._types().get(self.kind, ("", None))
-        if model and "xero.sync.mixin" in _ancestors(self.env[model]):
-            return self.env[model]._xero_groups()
-        return []
-
     # === WHAT A STREAM ALLOWS === #
-
-    def _rules(self):
-        """What may happen to each group of fields: ``{name: XeroRule}``; looked up
-        once per transaction of the scheduled action."""
-        memo, key = self.env.context.get("xero_memo", {}), ("rules", self.id)
-        if key not in memo:
-            reads, sends = self._reads(), self._sends()
-            guarded = {group.name for group in self._field_groups() if group.guarded}
-            memo[key] = {
-                group.name: XeroRule(
-                    reads and group.to_odoo,
-                    sends and group.to_xero,
-                    self.winner,
-                    group.name in guarded,
-                )
-                for group in self.group_ids
-            }
-        return memo[key]
 
     def write(self, values):
         """What waits in the mirror is looked at again under the new rules."""
@@ -246,8 +209,6 @@ class XeroStream(models.Model):
                 lambda stream: stream._reads() and stream.create_in_odoo
             ):
                 stream._apply_undecided()
-        if "winner" in values:
-            self._apply_again([("map_state", "=", "linked")])
         return result
 
     def _apply_undecided(self):
@@ -496,11 +457,6 @@ class XeroStream(models.Model):
             self.env["xero.queue"]._report_pull(
                 self.organisation_id, resource, element, reason
             )
-
-
-def _ancestors(model):
-    """Names of all models that a model inherits from, abstract ones included."""
-    return {getattr(base, "_name", None) for base in type(model).__mro__}
 
 
 def _updated(element):

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class XeroStreamGroup(models.Model):
@@ -18,7 +19,9 @@ class XeroStreamGroup(models.Model):
     company_id = fields.Many2one(related="stream_id.company_id", store=True, index=True)
     sequence = fields.Integer()
     name = fields.Char(required=True, readonly=True)
-    label = fields.Char("Fields", compute="_compute_label")
+    label = fields.Char("Fields", compute="_compute_nature")
+    hint = fields.Char("Note", compute="_compute_nature")
+    pulled = fields.Boolean(compute="_compute_nature")
     to_odoo = fields.Boolean(
         "Xero May Change Odoo",
         default=True,
@@ -33,7 +36,29 @@ class XeroStreamGroup(models.Model):
     _name_unique = models.UniqueIndex("(stream_id, name)")
 
     @api.depends("name", "stream_id.kind")
-    def _compute_label(self):
-        for group in self:
-            labels = {g.name: g.label for g in group.stream_id._field_groups()}
-            group.label = labels.get(group.name, group.name)
+    def _compute_nature(self):
+        for row in self:
+            groups = {group.name: group for group in row.stream_id._field_groups()}
+            group = groups.get(row.name)
+            row.label = group.label if group else row.name
+            row.hint = group.hint if group else ""
+            row.pulled = bool(group and group.pulled)
+
+    def write(self, values):
+        """Both sides are compared again under the new rules.
+
+        :raises UserError: where Xero takes no such values from outside
+        """
+        if values.get("to_xero"):
+            for row in self.filtered("pulled"):
+                raise UserError(
+                    self.env._(
+                        "%(fields)s can only be read from Xero. %(reason)s",
+                        fields=row.label,
+                        reason=row.hint,
+                    )
+                )
+        result = super().write(values)
+        if values.keys() & {"to_odoo", "to_xero"}:
+            self.stream_id._apply_linked()
+        return result

@@ -2,7 +2,7 @@ from typing import NamedTuple
 
 from odoo import api, models
 
-from ..tools.xero_agreement import judge
+from ..tools.xero_agreement import first_agreement, judge
 from ..tools.xero_transfer import XeroObjection
 
 
@@ -10,13 +10,19 @@ class XeroGroup(NamedTuple):
     """Fields that go over together.
 
     ``keys`` are Xero's names of what they travel in. ``guarded`` ones change in Odoo
-    only where Xero was chosen as winner.
+    only where Xero was chosen as winner, ``pulled`` ones are only read, ``optional``
+    ones are kept equal only where the stream has a source for them. ``blanks``: see
+    ``XeroRule``. ``hint`` is for people.
     """
 
     name: str
     label: str
     keys: tuple
     guarded: bool = False
+    pulled: bool = False
+    optional: bool = False
+    blanks: bool = False
+    hint: str = ""
 
 
 class XeroSyncMixin(models.AbstractModel):
@@ -28,9 +34,9 @@ class XeroSyncMixin(models.AbstractModel):
     the last agreement; ``tools/xero_agreement.py`` judges from these three.
 
     Taking over happens when a page is applied and when a row is mapped, out of the
-    mirror and without a call; sending goes through the queue like every other change.
-    Different changes on both sides follow the stream's winner, or become a conflict
-    that a person decides on the link.
+    mirror and without a call; sending goes through the queue like every other change,
+    and is judged again from what Xero has then. Different changes on both sides follow
+    the stream's winner, or become a conflict that a person decides on the link.
     """
 
     _name = "xero.sync.mixin"
@@ -67,7 +73,8 @@ class XeroSyncMixin(models.AbstractModel):
         self.write(self._xero_values(organisation, payload, groups))
 
     def _xero_element(self, payload, seen, groups):
-        """What is sent of a record for some groups.
+        """What is sent of a record for some groups; empty where Xero has no way to
+        say it.
 
         :param dict payload: of ``_xero_prepare``
         :param dict seen: the element as Xero has it
@@ -101,54 +108,73 @@ class XeroSyncMixin(models.AbstractModel):
         """What may happen to each group of this record: ``{name: XeroRule}``."""
         return self._xero_stream(organisation)._rules()
 
+    @api.model
+    def _xero_names(self):
+        return [group.name for group in self._xero_groups()]
+
     # === TAKE === #
 
     @api.model
     def _xero_apply(self, organisation, seen):
         # EXTENDS 'xero_connector'
         result = super()._xero_apply(organisation, seen)
-        stream = self.env["xero.stream"]._of_kind(
-            organisation, self._xero_stream_types()[0].kind
+        stream = self._xero_own_stream(organisation)
+        links = seen.link_ids.filtered(
+            lambda link: (
+                link.res_model == self._name
+                and link.state == "linked"
+                and not link.role
+            )
         )
-        for record in seen:
-            self._xero_apply_one(organisation, stream, record)
+        model = self.with_company(organisation.company_id)
+        for record, link in links._with_records(model):
+            record._xero_merge(organisation, link)
+        for record in seen - seen.link_ids.record_id:
+            if self._xero_creates_by_itself(stream, record):
+                record._create_in_odoo()
         return result
 
     @api.model
-    def _xero_apply_one(self, organisation, stream, seen):
-        """Make both sides equal, as far as the stream says."""
-        links = seen.link_ids.filtered(lambda link: link.res_model == self._name)
-        if not links and stream.create_in_odoo and stream._reads():
-            if seen.live and seen.map_state == "undecided":
-                seen._create_in_odoo()
-            return
-        for link in links.filtered(lambda link: link.state == "linked"):
-            record = link._record()
-            if record:
-                company = organisation.company_id
-                record.with_company(company)._xero_merge(organisation, link)
+    def _xero_own_stream(self, organisation):
+        return self.env["xero.stream"]._of_kind(
+            organisation, self._xero_stream_types()[0].kind
+        )
+
+    @api.model
+    def _xero_creates_by_itself(self, stream, seen):
+        """Whether a record in Xero that nothing in Odoo looks like is created there.
+
+        :param seen: ``xero.record`` without a link
+        """
+        wanted = stream.create_in_odoo and stream._reads()
+        return wanted and seen.live and seen.map_state == "undecided"
 
     def _xero_merge(self, organisation, link):
         """Bring both sides together out of the mirror; queues what is to be sent."""
         self.ensure_one()
+        seen = link.record_id.payload or {}
         payload = self._xero_prepare(organisation)
         verdicts, ours, theirs = self._xero_verdicts(organisation, link, payload)
         take = {name for name, verdict in verdicts.items() if verdict == "take"}
         if take:
-            taking = self.with_context(xero_pulled=True)
-            taking._xero_take(organisation, link.record_id.payload, take)
+            self.with_context(xero_pulled=True)._xero_take(organisation, seen, take)
             # Odoo may have put it in other words
             payload = self._xero_prepare(organisation)
             ours = self._xero_canonical(organisation, payload)
-        settled = {
-            name
-            for name, verdict in verdicts.items()
-            if verdict in ("same", "take")
-            or (verdict == "keep" and link._agreed(name) is None)
-        }
-        link._agree(settled, ours, theirs)
-        link._note_conflict(verdicts)
-        if "send" in verdicts.values() and not self._xero_waits(organisation):
+        agreed = {}
+        for name, verdict in verdicts.items():
+            if verdict in ("same", "take"):
+                agreed[name] = ours.get(name), theirs.get(name)
+            elif verdict == "keep" and link._agreed(name) is None:
+                agreed[name] = first_agreement(ours.get(name), theirs.get(name))
+        difference = self._xero_compare(organisation, payload, seen)
+        link._settle_groups(agreed, verdicts, difference=difference)
+        if "send" in verdicts.values():
+            self._xero_send_soon(organisation, link)
+
+    def _xero_send_soon(self, organisation, link):
+        """Queue what only Odoo has; not what somebody stopped."""
+        if not link.behind and self.id not in self._xero_open_rows(organisation):
             self._xero_enqueue("rule")
 
     def _xero_settle(self, organisation, link, side):
@@ -157,81 +183,110 @@ class XeroSyncMixin(models.AbstractModel):
         :param str side: ``take`` (Xero's values) or ``send`` (Odoo's)
         """
         names = set(link.conflict.split(","))
-        payload = self._xero_prepare(organisation)
-        _verdicts, ours, theirs = self._xero_verdicts(organisation, link, payload)
+        seen = link.record_id.payload or {}
+        theirs = self._xero_canonical(organisation, seen)
         if side == "take":
-            taking = self.with_context(xero_pulled=True)
-            taking._xero_take(organisation, link.record_id.payload, names)
+            self.with_context(xero_pulled=True)._xero_take(organisation, seen, names)
             payload = self._xero_prepare(organisation)
             ours = self._xero_canonical(organisation, payload)
-            link._agree(names, ours, theirs)
+            agreed = {name: (ours.get(name), theirs.get(name)) for name in names}
         else:
+            self._xero_check_sends(organisation)
             # as if Odoo alone had changed
-            link._agree(names, {name: None for name in names}, theirs)
-        link.conflict = False
+            agreed = {name: (None, theirs.get(name)) for name in names}
+        link._settle_groups(agreed)
         if side == "send":
             self._xero_enqueue("button")
-
-    def _xero_waits(self, organisation):
-        return self.id in self._xero_open_rows(organisation)
 
     def _xero_changed(self):
         """What comes from Xero is not a change that Xero must be told."""
         # EXTENDS 'xero_connector'
-        if not self.env.context.get("xero_pulled"):
-            super()._xero_changed()
+        if self.env.context.get("xero_pulled"):
+            return None
+        return super()._xero_changed()
+
+    # === CREATE === #
+
+    def _xero_created(self, organisation, link):
+        """What was made from Xero agrees with it."""
+        # EXTENDS 'xero_connector'
+        result = super()._xero_created(organisation, link)
+        self._xero_merge(organisation, link)
+        return result
 
     # === SEND === #
 
     def _xero_is_untouched(self, organisation, link):
         # EXTENDS 'xero_connector'
         ours = self._xero_canonical(organisation, self._xero_prepare(organisation))
-        agreed = {name: link._agreed(name) for name in self._xero_names()}
+        rules = self._xero_rules(organisation, link)
+        agreed = {n: link._agreed(n) for n, rule in rules.items() if rule.to_xero}
         return all(
             base is not None and base[0] == ours.get(name)
             for name, base in agreed.items()
         )
 
-    @api.model
-    def _xero_names(self):
-        return [group.name for group in self._xero_groups()]
-
     def _xero_changes(self, organisation, link, payload):
         """Groups that changed here since the last agreement, and not there."""
         # OVERRIDES 'xero_connector'
         verdicts, ours, theirs = self._xero_verdicts(organisation, link, payload)
-        same = {name for name, verdict in verdicts.items() if verdict == "same"}
-        link._agree(same, ours, theirs)
-        link._note_conflict(verdicts)
+        agreed = {
+            name: (ours.get(name), theirs.get(name))
+            for name, verdict in verdicts.items()
+            if verdict == "same"
+        }
         send = {name for name, verdict in verdicts.items() if verdict == "send"}
-        if send:
+        element = self._xero_element(payload, link.record_id.payload or {}, send)
+        if not element:
+            # what Xero cannot say stays here
+            agreed.update({name: (ours.get(name), theirs.get(name)) for name in send})
+        link._settle_groups(agreed, verdicts)
+        if element:
             payload["_groups"] = sorted(send)
-            seen = link.record_id.payload or {}
-            element = self._xero_element(payload, seen, send)
             element[self._xero_id_name()] = link.record_id.xero_id
             return element, None
         if link.conflict:
-            words = self.env._(
-                "%(name)s was changed here and in Xero (%(fields)s). Open it and "
-                "choose Take Xero's or Send Ours.",
-                name=self.display_name,
-                fields=link._conflict_labels(),
-            )
-            return {}, XeroObjection(words, "done")
+            return {}, XeroObjection(self._xero_conflict_words(link), "done")
         return {}, None
+
+    def _xero_conflict_words(self, link):
+        return self.env._(
+            "%(name)s was changed here and in Xero (%(fields)s). Open it and choose "
+            "Take Xero's or Send Ours.",
+            name=self.display_name,
+            fields=link.conflict_labels,
+        )
 
     def _xero_accepted(self, organisation, seen, payload, element):
         """What was sent is agreed upon, in whatever words Xero keeps it."""
         # EXTENDS 'xero_connector'
         words = super()._xero_accepted(organisation, seen, payload, element)
+        if not payload:
+            # it was removed there
+            return words
         link = self._xero_links(organisation)[self.id]
         sent = payload.get("_groups", self._xero_names())
         ours = self._xero_canonical(organisation, payload)
         theirs = self._xero_canonical(organisation, element)
-        settled = {
-            name
-            for name in self._xero_names()
-            if name in sent or ours.get(name) == theirs.get(name)
-        }
-        link._agree(settled, ours, theirs)
+        link._settle_groups(
+            {
+                name: (ours.get(name), theirs.get(name))
+                for name in self._xero_names()
+                if name in sent or ours.get(name) == theirs.get(name)
+            }
+        )
         return words
+
+    # === STATE === #
+
+    @api.depends_context("company")
+    def _compute_xero_state(self):
+        """A conflict says what it is about."""
+        # EXTENDS 'xero_connector'
+        result = super()._compute_xero_state()
+        links = self._xero_links()
+        for record in self:
+            link = links.get(record.id)
+            if link and link.conflict and record.xero_state == "conflict":
+                record.xero_message = record._xero_conflict_words(link)
+        return result

@@ -22,6 +22,7 @@ from . import test_push_customers
 from . import test_push_refused_contacts
 from . import test_push_taxes
 from . import test_push_contacts
+from . import test_sync_judge
 from . import test_pull_apply
 from . import test_payments_in
 from . import test_map_accounts
