@@ -17,6 +17,8 @@ from xero_sandbox.limits import DEFAULTS  # noqa: E402
 
 PREPARED = "process_books"
 COPY = "process_copy"
+# of these the tests may add more, and find none of another test's
+KEPT = ("contacts", "items")
 TOKENS = ("codes", "access", "refresh", "connections")
 
 
@@ -46,6 +48,8 @@ class Prepared:
         self.invoices = invoices
         tokens = {name: getattr(sandbox.tokens, name) for name in TOKENS}
         self._tokens = copy.deepcopy(tokens)
+        there = sandbox.organisation("AU")
+        self._known = {name: set(getattr(there, name)) for name in KEPT}
 
     def rewind(self):
         """Put the sandbox back to where it was when the database was ready."""
@@ -61,6 +65,10 @@ class Prepared:
         organisation = sandbox.organisation("AU")
         with organisation.lock:
             organisation.invoices.empty()
+            for name, known in self._known.items():
+                store = getattr(organisation, name)
+                for key in store.keys() - known:
+                    store.restore(key, None)
 
 
 def prepare(sandbox, nursery, database):

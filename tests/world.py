@@ -225,6 +225,23 @@ class World:
         words = {(row["state"], row["message"]) for row in rows}
         raise AssertionError(f"still open after {rounds} rounds: {words}")
 
+    def read_everything(self, worker, rounds=60):
+        """Let the scheduler run until all that was due is read and applied."""
+        for _round in range(rounds):
+            worker.scheduler()
+            if not self.unread():
+                return
+            self.trigger()
+        raise AssertionError(f"still reading after {rounds} rounds: {self.unread()}")
+
+    def unread(self):
+        """Streams that are being read or due, and records that are to be applied."""
+        return self.sql(
+            "SELECT 'stream' AS what, kind AS name FROM xero_stream WHERE enabled AND"
+            " (running OR next_run <= now() AT TIME ZONE 'UTC')"
+            " UNION SELECT 'record', resource FROM xero_record WHERE fresh"
+        )
+
     def wait_for_call(self):
         """Wait until the call that a planned fault is meant for has arrived."""
         until(lambda: not self.sandbox.faults.state(), "the call to arrive in Xero")

@@ -5,9 +5,8 @@ import psycopg2
 from odoo import api, fields, models
 from odoo.exceptions import RedirectWarning, UserError
 
-from ..tools.xero_client import PAGE_SIZE
 from .xero_queue import OPEN, WAITING
-from .xero_record import Reported
+from .xero_record import CHUNK, Reported
 
 _logger = logging.getLogger(__name__)
 
@@ -174,7 +173,7 @@ class XeroQueue(models.Model):
         Stream = self.env["xero.stream"]
         domain = self._waiting_apply(run.organisation)
         domain += [("next_try", "<=", fields.Datetime.now())]
-        rows = self.search(domain, order="id", limit=PAGE_SIZE).try_lock_for_update()
+        rows = self.search(domain, order="id", limit=CHUNK).try_lock_for_update()
         rows = rows.filtered_domain(domain)._newest()
         rows._supersede_older()
         for resource, own in rows.grouped("resource").items():

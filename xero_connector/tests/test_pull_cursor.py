@@ -1,5 +1,6 @@
 from unittest.mock import patch
 
+from ..models import xero_stream
 from ..tools import xero_client
 from .push_common import XeroPushCommon
 
@@ -10,6 +11,8 @@ class TestPullCursor(XeroPushCommon):
     def setUp(self):
         super().setUp()
         self.contacts = self.env["xero.stream"]._of_kind(self.organisation, "contacts")
+        # several pages of few records
+        self.patch(xero_stream, "PAGE_SIZE", 100)
 
     def seen_contacts(self):
         return self.env["xero.record"]._lookup(self.organisation, "Contacts")

@@ -28,7 +28,8 @@ CALL_DEADLINE = 60
 BATCH_LIMIT = 50
 # Xero refuses bodies over 3.5 MB; the envelope and spaces need some room
 BODY_LIMIT = 3_400_000
-PAGE_SIZE = 100
+# What Xero gives at most; a day has few calls, and a page of a thousand is one
+PAGE_SIZE = 1000
 _CHUNK = 65536
 _FAR_FUTURE = 4102444800
 
