@@ -13,6 +13,8 @@ _logger = logging.getLogger(__name__)
 
 # Xero's clock and ours, and records that were being saved while we read
 OVERLAP = timedelta(minutes=1)
+# From page to page: Xero counts in seconds, and a second may not be over yet
+STEP = timedelta(seconds=2)
 
 
 class XeroStream(models.Model):
@@ -22,7 +24,7 @@ class XeroStream(models.Model):
     is not an endpoint: invoices and bills share one.
 
     Reading a paged list: page 1 from ``cursor`` minus an overlap; once a page was
-    applied and committed the cursor moves to the newest change in it and reading
+    seen and committed the cursor moves to the newest change in it and reading
     begins at page 1 from there. Only where a page brought nothing newer (a thousand
     records of one second) the page number goes up. So nothing that changes while it
     is read can slip between two pages, and the end is always reached.
@@ -349,7 +351,8 @@ class XeroStream(models.Model):
         """``(since, page)`` of the next call."""
         if not stream_type.paged:
             return None, 1
-        return self.cursor and self.cursor - OVERLAP, self.page or 1
+        behind = STEP if self.progress else OVERLAP
+        return self.cursor and self.cursor - behind, self.page or 1
 
     def _advance(self, stream_type, since, page, answer):
         """Move the cursor over what was applied, or end the run."""
@@ -361,7 +364,7 @@ class XeroStream(models.Model):
         if stream_type.paged and newest and (not self.cursor or newest > self.cursor):
             values["cursor"] = newest
         if stream_type.paged and count >= PAGE_SIZE:
-            moved = newest and (not since or newest - OVERLAP > since)
+            moved = newest and (not since or newest - STEP > since)
             values["page"] = 1 if moved else page + 1
         else:
             values.update(self._finished(values["progress"]))
