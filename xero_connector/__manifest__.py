@@ -17,6 +17,7 @@
         "views/xero_queue_views.xml",
         "views/xero_record_views.xml",
         "views/xero_organisation_views.xml",
+        "views/xero_stream_views.xml",
         "views/xero_go_live_views.xml",
         "views/xero_preview_views.xml",
         "views/account_journal_views.xml",

@@ -39,6 +39,7 @@ from . import xero_organisation_payments
 from . import xero_organisation_run
 from . import xero_organisation_screen
 from . import xero_organisation_use
+from . import xero_organisation_switch
 from . import xero_organisation_words
 from . import xero_queue
 from . import xero_queue_apply
@@ -52,4 +53,5 @@ from . import xero_scope
 from . import xero_stream
 from . import xero_stream_group
 from . import xero_stream_rules
+from . import xero_stream_schedule
 from . import xero_stream_switch

@@ -135,6 +135,13 @@ class AccountMove(models.Model):
                 "have it yet.",
                 day=format_date(self.env, live),
             )
+        since = self._xero_stream(organisation).from_date
+        if self.invoice_date and since and self.invoice_date < since:
+            return self.env._(
+                "It is dated before %(day)s, from which on they go to Xero. Press Send "
+                "now if this one is to go all the same.",
+                day=format_date(self.env, since),
+            )
         return ""
 
     def _xero_dependencies(self, organisation):

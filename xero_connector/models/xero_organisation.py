@@ -332,8 +332,7 @@ class XeroOrganisation(models.Model):
             # what is due already is left alone: it may be read at this moment
             streams.filtered(
                 lambda stream, now=now: (
-                    stream.direction != "push"
-                    and not stream.running
+                    not stream.running
                     and (not stream.next_run or stream.next_run > now)
                 )
             ).write({"next_run": now})

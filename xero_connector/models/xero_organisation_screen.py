@@ -22,7 +22,7 @@ class XeroOrganisation(models.Model):
             organisation.reading = False
             if organisation.connection_state != "connected":
                 continue
-            streams = organisation.stream_ids.filtered(lambda stream: stream._reads())
+            streams = organisation.stream_ids.filtered("enabled")
             due = streams.filtered(
                 lambda stream: (
                     stream.running or (stream.next_run and stream.next_run <= now)

@@ -15,6 +15,10 @@ _logger = logging.getLogger(__name__)
 OVERLAP = timedelta(minutes=1)
 # From page to page: Xero counts in seconds, and a second may not be over yet
 STEP = timedelta(seconds=2)
+# minutes
+DAY = 1440
+# the hour at which lists of settings are read
+NIGHT = "2"
 
 
 class XeroStream(models.Model):
@@ -192,6 +196,7 @@ class XeroStream(models.Model):
                     "sequence": types[kind].sequence,
                     "direction": types[kind].direction,
                     "interval": types[kind].interval,
+                    "run_hour": NIGHT if types[kind].interval >= DAY else False,
                     "next_run": fields.Datetime.now(),
                     "from_date": fields.Date.today() - timedelta(days=396),
                 }
@@ -238,7 +243,11 @@ class XeroStream(models.Model):
         return bool(self) and self.enabled and self.direction in ("push", "both")
 
     def _reads(self):
-        """Whether this stream is read from Xero."""
+        """Whether Odoo takes over what is read from Xero.
+
+        Read it is in every direction: what Xero has must be known, or it would be
+        created there once more.
+        """
         return bool(self) and self.enabled and self.direction in ("pull", "both")
 
     @api.model
@@ -282,9 +291,6 @@ class XeroStream(models.Model):
                 ("organisation_id", "=", organisation.id),
                 ("enabled", "=", True),
                 "|",
-                ("direction", "!=", "push"),
-                ("running", "=", True),
-                "|",
                 ("running", "=", True),
                 ("next_run", "<=", fields.Datetime.now()),
             ],
@@ -301,7 +307,6 @@ class XeroStream(models.Model):
             [
                 ("organisation_id", "=", organisation.id),
                 ("enabled", "=", True),
-                ("direction", "!=", "push"),
                 ("next_run", "!=", False),
             ],
             order="next_run",
@@ -331,12 +336,17 @@ class XeroStream(models.Model):
                 }
             )
         since, page = self._window(stream_type)
+        started = self.run_started
         parameters = self.env[model]._xero_pull_parameters(self)
         if stream_type.paged:
             parameters.update(page=page, page_size=PAGE_SIZE)
         run.commit()
         answer = run.client.get(stream_type.resource, since=since, **parameters)
         organisation._note_limits(answer.limits)
+        if self.run_started != started:
+            # somebody had all read again meanwhile: this page is of the old run
+            run.commit()
+            return
         seen, problems = self.env["xero.record"]._see_answer(
             organisation, stream_type.resource, answer
         )
@@ -427,7 +437,7 @@ class XeroStream(models.Model):
             "last_count": count,
             "last_seconds": int((now - started).total_seconds()),
             "last_result": self._read_words(count),
-            "next_run": now + timedelta(minutes=self.interval),
+            "next_run": self._next_time(now),
         }
 
     def _failed(self, error):

@@ -46,7 +46,7 @@ class XeroStream(models.Model):
         return self.filtered(
             lambda stream: (
                 stream.pushes
-                and stream._reads()
+                and stream.enabled
                 and not stream.last_run
                 and (stream.running or (stream.next_run and stream.next_run <= now))
             )

@@ -6,8 +6,9 @@ import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 const EVERY = 3000;
 
 /**
- * Reads the form again every few seconds, as long as its field `reading` says that
- * Xero is being read and nobody is typing.
+ * Reads the form again every few seconds, as long as its field `reading` (of an
+ * organisation) or `running` (of a stream) says that Xero is being read and nobody is
+ * typing.
  */
 export class XeroRefresh extends Component {
     static template = xml`<span class="o_xero_refresh"/>`;
@@ -20,7 +21,8 @@ export class XeroRefresh extends Component {
 
     async refresh() {
         const { record } = this.props;
-        if (record.data.reading && !document.hidden && !(await record.isDirty())) {
+        const reading = record.data.reading || record.data.running;
+        if (reading && !document.hidden && !(await record.isDirty())) {
             await record.load();
         }
     }
