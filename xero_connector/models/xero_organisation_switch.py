@@ -51,7 +51,8 @@ class XeroOrganisation(models.Model):
             organisation.stream_ids.filtered("pushes").direction = direction
             organisation._message_log(
                 body=self.env._(
-                    "%(user)s set the direction of all that can be sent: %(direction)s.",
+                    "%(user)s set the direction of all that can be sent: "
+                    "%(direction)s.",
                     user=self.env.user.name,
                     direction=label[direction],
                 )
