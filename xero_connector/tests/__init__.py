@@ -1,3 +1,4 @@
+from . import test_background
 from . import test_connect_disconnect
 from . import test_connect_return
 from . import test_connect_secrets
