@@ -90,7 +90,7 @@ def _item(call, merged, rules, check):
     if not code:
         return {}
     found = call.organisation.items.first("code", str(code).casefold())
-    if not found or found.get("_archived"):
+    if not found:
         check.add(f"Item code '{code}' is not valid")
         return {}
     details = found.get("SalesDetails" if rules.sale else "PurchaseDetails") or {}

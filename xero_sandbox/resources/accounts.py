@@ -124,18 +124,31 @@ def _check_unique(organisation, record, check):
             check.add(message)
 
 
+# What a user does in Xero
+
+
+def chosen(call, account):
+    """An account by id or code."""
+    organisation = call.organisation
+    found = organisation.account(account_id=account) or organisation.account(account)
+    if not found:
+        raise Refused([f"No account {account}"])
+    return found
+
+
+@act("edit_account")
+def edit_account(call, account, **values):
+    return public(apply(call, values, chosen(call, account)))
+
+
 @act("archive_account")
 def archive_account(call, account):
     return edit_account(call, account, Status="ARCHIVED")
 
 
-@act("edit_account")
-def edit_account(call, account, **values):
-    organisation = call.organisation
-    found = organisation.account(account_id=account) or organisation.account(account)
-    if not found:
-        raise Refused([f"No account {account}"])
-    return public(apply(call, values, found))
+@act("restore_account")
+def restore_account(call, account):
+    return edit_account(call, account, Status="ACTIVE")
 
 
 @act("create_account")

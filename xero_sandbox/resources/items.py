@@ -48,14 +48,13 @@ def render_written(call, record):
 @endpoint("GET", "Items", "items", query=("where", "order", "unitdp"))
 def get_items(call):
     items = call.organisation.items
-    records = [item for item in items.listed() if not item.get("_archived")]
-    return simple_list(call, "Items", items, render, "Item", records, since=True)
+    return simple_list(call, "Items", items, render, "Item", since=True)
 
 
 def _found(call, ident):
     items = call.organisation.items
     found = items.get(ident.lower()) or items.first("code", ident.casefold())
-    if not found or found.get("_archived"):
+    if not found:
         raise not_found()
     return found
 
@@ -218,9 +217,9 @@ def edit_item(call, item, **values):
     return public(apply(call, values, _chosen(call, item)))
 
 
-@act("archive_item")
-def archive_item(call, item):
-    """Xero shows an inactive item nowhere in the API."""
-    organisation = call.organisation
-    record = {**_chosen(call, item), "_archived": True}
-    return public(organisation.items.save(organisation.touched(record, call.ms)))
+@act("delete_item")
+def delete_item_by_hand(call, item):
+    """An item is never archived: it is deleted, and documents keep their lines."""
+    found = _chosen(call, item)
+    call.organisation.items.remove(found["ItemID"])
+    return public(found)

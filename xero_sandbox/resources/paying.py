@@ -5,6 +5,7 @@ from ..envelope import public
 from ..errors import Refused
 from ..invoices import payments_of
 from ..registry import act
+from .accounts import chosen as chosen_account
 from .invoices import chosen as chosen_invoice
 from .payments import apply, found_by, undo
 
@@ -35,13 +36,10 @@ def record_payment(
 
 def account_of(call, account):
     """An account by code or id; the first bank account where none is named."""
-    organisation = call.organisation
-    if account is None:
-        return next(a for a in organisation.accounts.values() if a["Type"] == "BANK")
-    found = organisation.account(account_id=account) or organisation.account(account)
-    if not found:
-        raise Refused([f"No account {account}"])
-    return found
+    if account is not None:
+        return chosen_account(call, account)
+    accounts = call.organisation.accounts.values()
+    return next(found for found in accounts if found["Type"] == "BANK")
 
 
 @act("reconcile")

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from ..envelope import envelope, public, write_batch
-from ..errors import Check, not_found
+from ..errors import Check, Refused, not_found
 from ..listing import simple_list
 from ..money import decimal
 from ..plants import keep
@@ -124,6 +124,23 @@ def _components(given, check):
     return parts
 
 
+# What a user does in Xero
+
+
 @act("create_tax_rate")
 def create_tax_rate(call, **values):
     return public(apply(call, values))
+
+
+@act("edit_tax_rate")
+def edit_tax_rate(call, tax_type, rate=None, **values):
+    """Another name, status or components; ``rate`` is the percentage of a single one.
+
+    A real user can do that to the rates of their own only.
+    """
+    found = call.organisation.tax_rates.get(tax_type)
+    if not found:
+        raise Refused([f"No tax rate {tax_type}"])
+    if rate is not None:
+        values["TaxComponents"] = [{**found["TaxComponents"][0], "Rate": rate}]
+    return public(apply(call, {**values, "TaxType": tax_type}))

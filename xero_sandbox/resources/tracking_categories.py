@@ -293,6 +293,11 @@ def archive_tracking_category(call, category):
     return public(apply(call, {"Status": "ARCHIVED"}, _chosen(call, category)))
 
 
+@act("restore_tracking_category")
+def restore_tracking_category(call, category):
+    return public(apply(call, {"Status": "ACTIVE"}, _chosen(call, category)))
+
+
 @act("create_tracking_option")
 def create_tracking_option(call, category, name):
     found = _chosen(call, category)

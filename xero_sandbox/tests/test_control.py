@@ -126,7 +126,7 @@ def test_every_act_that_the_brief_of_users_needs():
         "pay",
         "delete_payment",
         "archive_account",
-        "archive_item",
+        "delete_item",
         "lock",
         "rename",
         "subscribe_currency",

@@ -173,8 +173,8 @@ def test_item_fills_in_what_is_missing(xero, invoice):
     assert (part["Description"], part["UnitAmount"]) == ("Mine", 1.0)
 
 
-def test_archived_item_is_refused(sandbox, xero, invoice):
-    sandbox.act("archive_item", item="EXPORT")
+def test_deleted_item_is_refused(sandbox, xero, invoice):
+    sandbox.act("delete_item", item="EXPORT")
     body = invoice(LineItems=[{"ItemCode": "EXPORT", "Quantity": 2}])
     assert "Item code 'EXPORT' is not valid" in xero.refused("PUT", "Invoices", body)
 

@@ -3,6 +3,8 @@
 import pytest
 from xero_python.accounting import TrackingOption
 
+from xero_sandbox.errors import Refused
+
 MISSING = "3f1d0c77-0000-4000-8000-000000000000"
 
 
@@ -125,6 +127,47 @@ def test_tax_rates(sdk, xero, au):
     assert xero.send("GET", "TaxRates/NOTHING").status_code == 404
 
 
+def test_a_user_changes_a_rate(sandbox, xero, invoice):
+    made = xero.put("Invoices", invoice())["Invoices"][0]
+    sandbox.act("edit_tax_rate", tax_type="OUTPUT", rate="12.5", Name="Dearer")
+    rate = xero.get("TaxRates/OUTPUT")["TaxRates"][0]
+    assert (rate["Name"], rate["EffectiveRate"]) == ("Dearer", 12.5)
+    assert rate["DisplayTaxRate"] == rate["TaxComponents"][0]["Rate"] == 12.5
+    assert xero.put("Invoices", invoice())["Invoices"][0]["TotalTax"] == 25.0
+    old = xero.get(f"Invoices/{made['InvoiceID']}")["Invoices"][0]
+    assert old["TotalTax"] == 20.0
+    sandbox.act("edit_tax_rate", tax_type="INPUT", Status="DELETED")
+    assert xero.get("TaxRates/INPUT")["TaxRates"][0]["Status"] == "DELETED"
+    with pytest.raises(Refused):
+        sandbox.act("edit_tax_rate", tax_type="NONE", rate=1)
+
+
+def test_a_user_changes_an_account(sandbox, xero, au):
+    ident = au.account("260")["AccountID"]
+    sandbox.act("edit_account", account="260", Code="265", Name="Sundry income")
+    found = xero.get(f"Accounts/{ident}")["Accounts"][0]
+    assert (found["Code"], found["Name"]) == ("265", "Sundry income")
+    sandbox.act("archive_account", account="265")
+    assert au.account("265")["Status"] == "ARCHIVED"
+    sandbox.act("restore_account", account="265")
+    assert au.account("265")["Status"] == "ACTIVE"
+    for values in ({"Code": "200"}, {"Name": "Sales"}, {"Type": "MAGIC"}):
+        with pytest.raises(Refused):
+            sandbox.act("edit_account", account="265", **values)
+    with pytest.raises(Refused, match="No account 999"):
+        sandbox.act("edit_account", account="999", Name="x")
+
+
+def test_a_deleted_item_leaves_lines_as_they_are(sandbox, xero, invoice):
+    lines = [{"ItemCode": "SUPPORT", "Quantity": 1}]
+    made = xero.put("Invoices", invoice(LineItems=lines))["Invoices"][0]
+    sandbox.act("delete_item", item="SUPPORT")
+    found = xero.get(f"Invoices/{made['InvoiceID']}")["Invoices"][0]["LineItems"][0]
+    assert found["ItemCode"] == "SUPPORT" and "Item" not in found
+    messages = xero.refused("PUT", "Invoices", invoice(LineItems=lines))
+    assert "Item code 'SUPPORT' is not valid" in messages
+
+
 def test_currencies(sdk, xero, au):
     codes = {c.code.value for c in sdk.get_currencies(au.tenant_id).currencies}
     assert codes == {"AUD", "USD", "NZD", "EUR"}
@@ -191,7 +234,9 @@ def test_items(sandbox, sdk, xero, au):
     assert sdk.delete_item(au.tenant_id, ident) is None
     assert xero.send("GET", f"Items/{ident}").status_code == 404
     assert xero.send("POST", "Items", {"ItemID": MISSING}).status_code == 404
-    sandbox.act("archive_item", item="EXPORT")
+    sandbox.act("edit_item", item="SUPPORT", Code="HELP", Name="Help")
+    assert xero.get("Items/HELP")["Items"][0]["Name"] == "Help"
+    sandbox.act("delete_item", item="EXPORT")
     assert "EXPORT" not in [i["Code"] for i in xero.get("Items")["Items"]]
 
 

@@ -116,6 +116,12 @@ def test_lines_show_the_names_of_today(sandbox, xero, invoice, category, options
     part = found["LineItems"][0]["Tracking"][0]
     assert (part["Name"], part["Option"]) == ("Area", "Up")
     assert part["TrackingOptionID"] == options()["Up"]
+    sandbox.act("restore_tracking_option", category="Area", option="Up")
+    assert "Up" in shown(xero)["Area"]
+    sandbox.act("archive_tracking_category", category="Area")
+    assert shown(xero) == {}
+    sandbox.act("restore_tracking_category", category="Area")
+    sandbox.act("archive_tracking_option", category="Area", option="Up")
     # Archived it can be used no more.
     line["Tracking"] = [{"Name": "Area", "Option": "Up"}]
     messages = xero.refused("PUT", "Invoices", invoice(LineItems=[line]))
