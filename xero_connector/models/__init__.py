@@ -26,6 +26,7 @@ from . import res_config_settings
 from . import res_currency
 from . import res_partner
 from . import res_partner_match
+from . import res_partner_merge
 from . import xero_authorization
 from . import xero_authorization_adopt
 from . import xero_authorization_token
@@ -33,6 +34,7 @@ from . import xero_branding_theme
 from . import xero_link
 from . import xero_link_agreement
 from . import xero_link_decide
+from . import xero_link_merge
 from . import xero_organisation
 from . import xero_organisation_connect
 from . import xero_organisation_payments
@@ -45,6 +47,7 @@ from . import xero_queue
 from . import xero_queue_apply
 from . import xero_queue_claim
 from . import xero_queue_lookup
+from . import xero_queue_merge
 from . import xero_queue_send
 from . import xero_queue_words
 from . import xero_record

@@ -76,7 +76,7 @@ class XeroPushMixin(models.AbstractModel):
         """State of one record out of its link and its newest open row."""
         if link.excluded:
             return "excluded"
-        if link.conflict:
+        if link.conflict or link.doubled:
             return "conflict"
         if row:
             return STATE_OF_ROW[row.state]
@@ -141,6 +141,8 @@ class XeroPushMixin(models.AbstractModel):
         conflict = self._xero_link_domain(
             organisations,
             ("state", "!=", "excluded"),
+            "|",
+            ("doubled", "=", True),
             ("conflict", "not in", (False, "")),
         )
         settled = ~Domain("id", "in", list(open_states)) & ~conflict

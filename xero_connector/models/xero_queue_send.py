@@ -225,6 +225,8 @@ class XeroQueue(models.Model):
             # deleted in Odoo while it was on its way
             self._again(operation="remove", xero_id=seen.xero_id)
             words = self.env._("It was deleted in Odoo meanwhile: it is removed again.")
+        elif self.operation == "push":
+            words = self.env._("It was deleted in Odoo meanwhile; it stays in Xero.")
         else:
             words = self.env._("Removed in Xero.")
         words = " ".join([words, *warnings(element)])

@@ -113,7 +113,9 @@ class XeroRecord(models.Model):
         models_of = self.env["xero.stream"]._models_by_resource()
         for record in self:
             model = models_of.get(record.resource)
-            linked = record.link_ids.filtered(lambda link: link.state == "linked")
+            linked = record.link_ids.filtered(
+                lambda link: link.state in ("linked", "merged")
+            )
             offered = record.suggested_ids.filtered(
                 lambda link: link.state == "suggested"
             )

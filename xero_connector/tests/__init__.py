@@ -18,6 +18,7 @@ from . import test_push_life
 from . import test_push_rules
 from . import test_push_companies
 from . import test_pull_status
+from . import test_partner_merge
 from . import test_pull_cursor
 from . import test_push_removed
 from . import test_push_customers

@@ -1,3 +1,4 @@
+from . import base_partner_merge
 from . import xero_connect
 from . import xero_connect_paste
 from . import xero_go_live
