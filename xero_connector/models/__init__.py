@@ -31,6 +31,7 @@ from . import xero_authorization
 from . import xero_authorization_adopt
 from . import xero_authorization_token
 from . import xero_branding_theme
+from . import xero_invoice_reminder
 from . import xero_link
 from . import xero_link_agreement
 from . import xero_link_decide
@@ -58,3 +59,4 @@ from . import xero_stream_group
 from . import xero_stream_rules
 from . import xero_stream_schedule
 from . import xero_stream_switch
+from . import xero_user

@@ -5,7 +5,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..tools.xero_dialect import amount
-from .xero_mixin import XeroStreamType
+from .xero_mixin import XeroMatch, XeroStreamType
 
 DIRECTIONS = ("sale", "purchase")
 PERCENT = Decimal("0.0001")
@@ -90,7 +90,7 @@ class AccountTax(models.Model):
         for side in DIRECTIONS:
             if not Link._of_key(organisation, self._name, "none", side):
                 Link.create(self._xero_none_values(organisation, side))
-        taxes._xero_pair_single(organisation)
+        taxes._xero_pair_by_percentage(organisation)
         self._xero_compare_links(organisation)
         self._xero_count_use(organisation)
 
@@ -116,29 +116,41 @@ class AccountTax(models.Model):
             "reason": self.env._("not reported") if len(outside) == 1 else False,
         }
 
-    def _xero_pair_single(self, organisation):
-        """Link where one tax and one rate have this direction and percentage."""
-        rates = self.env["xero.record"]._lookup(organisation, "TaxRates", USABLE)
+    def _xero_pair_by_percentage(self, organisation):
+        """Link where one tax and one rate have this direction and percentage; suggest
+        the rate where only Xero has just one."""
+        rates = self.env["xero.record"]._lookup(
+            organisation, "TaxRates", USABLE & Domain("ignored", "=", False)
+        )
         links = self._xero_links(organisation)
         for side in DIRECTIONS:
             own = self.filtered(lambda tax, side=side: tax.type_tax_use == side)
             theirs = rates.filtered(lambda rate, side=side: side in rate.kind.split())
-            for tax in own:
-                percent = tax._xero_percent()
-                same = own.filtered(lambda t, p=percent: t._xero_percent() == p)
+            for percent, same in own.grouped(lambda tax: tax._xero_percent()).items():
                 fitting = theirs.filtered(
                     lambda rate, p=percent: _percent_of(rate) == p
                 )
-                link = links[tax.id]
-                if percent is None or link.state != "undecided":
-                    continue
-                if len(same) == 1 and len(fitting) == 1:
-                    link.write(
-                        {
-                            "record_id": fitting.id,
-                            "reason": self.env._("the only rate of this percentage"),
-                        }
-                    )
+                for tax in same:
+                    tax._xero_pair_or_suggest(links[tax.id], fitting, len(same) == 1)
+
+    def _xero_pair_or_suggest(self, link, rates, single):
+        """Decide about one tax.
+
+        :param rates: ``xero.record``, those that fit
+        :param bool single: no other tax fits them
+        """
+        rate = rates if len(rates) == 1 else rates.browse()
+        if link.state not in ("undecided", "suggested"):
+            return
+        if not rate:
+            if link.suggestion_id:
+                link.suggestion_id = False
+        elif single:
+            reason = self.env._("the only rate of this percentage")
+            link._pair(rate, XeroMatch(self, reason, sure=True))
+        elif link.suggestion_id != rate:
+            reason = self.env._("Xero's only rate of this percentage; Odoo has several")
+            link._pair(rate, XeroMatch(self, reason, sure=False, score=60))
 
     def _xero_percent(self):
         """Percentage of the tax as Xero's EffectiveRate counts; ``None`` if it has

@@ -30,5 +30,6 @@ from . import test_pull_apply
 from . import test_payments_in
 from . import test_map_accounts
 from . import test_map_currencies
+from . import test_map_seen
 from . import test_map_taxes
 from . import test_map_tracking

@@ -19,11 +19,10 @@ class TestMapAccounts(XeroRefusedCommon):
         )
 
     def create_from(self, code):
-        return (
-            self.env["account.account"]
-            .with_company(self.company)
-            ._xero_create_from(self.organisation, self.seen("Accounts", code=code))
-        )
+        """Press Create on an account of Xero."""
+        seen = self.seen("Accounts", code=code)
+        seen.with_user(self.manager_xero).action_create_in_odoo()
+        return self.env["account.account"].browse(seen.link_ids.mapped("res_id"))
 
     def invoice_on(self, account):
         return self.invoice(self.partner, {"price_unit": 100, "account_id": account.id})

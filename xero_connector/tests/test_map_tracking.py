@@ -24,6 +24,11 @@ class TestMapTracking(XeroPushCommon):
             record.id, self.env["xero.link"]
         )
 
+    def create_from(self, seen):
+        """Press Create on a row of Xero."""
+        seen.with_user(self.manager_xero).action_create_in_odoo()
+        return seen.link_ids[:1]._record()
+
     def option(self, name):
         return self.seen("TrackingOptions", name=name)
 
@@ -100,40 +105,22 @@ class TestMapTracking(XeroPushCommon):
     def test_b9_create_a_plan_and_its_accounts(self):
         self.sandbox.act("create_tracking_category", name="Team", options=["Blue"])
         self.read("tracking")
-        Account = self.env["account.analytic.account"]
-        error = self.error_of(
-            UserError,
-            Account._xero_create_from,
-            self.organisation,
-            self.option("Blue"),
-        )
+        error = self.error_of(UserError, self.create_from, self.option("Blue"))
         self.assertIn("Map the tracking category Team", str(error))
-        plan = self.env["account.analytic.plan"]._xero_create_from(
-            self.organisation, self.seen("TrackingCategories", name="Team")
-        )
+        plan = self.create_from(self.seen("TrackingCategories", name="Team"))
         self.assertEqual(plan.name, "Team")
-        self.env["xero.link"]._get_or_create(self.organisation, plan).action_link(
-            self.seen("TrackingCategories", name="Team")
-        )
-        account = Account._xero_create_from(self.organisation, self.option("Blue"))
+        account = self.create_from(self.option("Blue"))
         self.assertEqual((account.name, account.plan_id), ("Blue", plan))
         self.assertEqual(account.company_id, self.company)
 
     def test_b9_no_duplicates_are_created(self):
-        error = self.error_of(
-            UserError,
-            self.env["account.analytic.plan"]._xero_create_from,
-            self.organisation,
+        for seen in (
             self.seen("TrackingCategories", name="Region"),
-        )
-        self.assertIn("Map it", str(error))
-        error = self.error_of(
-            UserError,
-            self.env["account.analytic.account"]._xero_create_from,
-            self.organisation,
             self.option("North"),
-        )
-        self.assertIn("Map it", str(error))
+        ):
+            seen.link_ids.with_user(self.manager_xero).action_unlink_record()
+            error = self.error_of(UserError, self.create_from, seen)
+            self.assertIn("ap ", str(error))
 
     def test_b9_ignored_stays_ignored(self):
         link = self.link_of(self.north)
