@@ -17,6 +17,7 @@ from . import account_move_tone
 from . import account_payment
 from . import account_payment_apply
 from . import account_payment_book
+from . import account_payment_same
 from . import account_tax
 from . import account_tax_create
 from . import product_product

@@ -11,8 +11,9 @@ RECEIVED = "ACCRECPAYMENT"
 class AccountPayment(models.Model):
     """Payments that were made in Xero: registered here, never sent there.
 
-    What is registered, recognised and removed is in ``account_payment_apply.py``, how
-    it is booked in ``account_payment_book.py``. One payment of Odoo may stand for
+    What is to become of one is in ``account_payment_apply.py``, what is the same on
+    both sides in ``account_payment_same.py``, how one is booked and cancelled in
+    ``account_payment_book.py``. One payment of Odoo may stand for
     several of Xero (a batch, or an accountant's own over several invoices): the first
     link has no role, the others have Xero's id for one.
     """

@@ -1,6 +1,5 @@
 from collections import defaultdict
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import date
 
 from odoo import api, models
 from odoo.exceptions import UserError
@@ -9,9 +8,6 @@ from odoo.tools import format_amount, format_date
 
 from ..tools.xero_dialect import amount
 from .account_payment import RECEIVED
-
-# How far two books may be apart on the day of one payment
-SAME_DAYS = timedelta(days=7)
 
 
 class AccountPayment(models.Model):
@@ -46,7 +42,7 @@ class AccountPayment(models.Model):
         apply_each(
             organisation,
             self._xero_parts(organisation, open_ones, moves),
-            lambda part: self._xero_take(organisation, part, moves),
+            lambda part: self._xero_register(organisation, part, moves),
         )
         apply_each(organisation, gone - booked, self._xero_part_with)
 
@@ -63,7 +59,7 @@ class AccountPayment(models.Model):
                 record.live
                 and record.kind == RECEIVED
                 and not record.link_ids
-                and _amount_of(record) > 0
+                and amount_of(record) > 0
                 and not (since and record.date < since)
             )
         )
@@ -163,7 +159,7 @@ class AccountPayment(models.Model):
                 batch,
                 record.date,
                 record.currency_id,
-                _account_of(record),
+                account_of(record),
                 move.company_id,
                 move.commercial_partner_id,
                 self._xero_open_lines(move).account_id,
@@ -174,7 +170,7 @@ class AccountPayment(models.Model):
     # === TAKE === #
 
     @api.model
-    def _xero_take(self, organisation, part, moves):
+    def _xero_register(self, organisation, part, moves):
         """Recognise or register one payment, or those of a batch.
 
         :param part: ``xero.record``
@@ -194,23 +190,6 @@ class AccountPayment(models.Model):
                 new |= record
         if new:
             self._xero_book(organisation, new, moves)
-
-    def _xero_recognise(self, organisation, record, payment):
-        """It is a payment that somebody registered in Odoo: both are linked."""
-        dead = self.env["xero.link"].search(
-            [
-                ("organisation_id", "=", organisation.id),
-                ("res_model", "=", payment._name),
-                ("res_id", "=", payment.id),
-                ("record_id.live", "=", False),
-                ("record_id.document_xero_id", "=", record.document_xero_id),
-            ]
-        )
-        # edited in Xero: the old one was deleted there, this one took its place
-        self.env["xero.queue"]._clear_apply(organisation, dead.record_id)
-        dead.unlink()
-        reason = self.env._("same amount")
-        self._xero_link_to(organisation, record, payment, reason=reason)
 
     @api.model
     def _xero_objection(self, record, move):
@@ -238,9 +217,9 @@ class AccountPayment(models.Model):
         if move.currency_id.compare_amounts(residual, record.amount_total) < 0:
             return self.env._(
                 "%(invoice)s: Xero has a payment of %(amount)s on %(day)s. In Odoo "
-                "only %(residual)s is open, and no payment of that amount was found within "
-                "a week of that day. Undo or correct what settles the invoice here, "
-                "then press Retry.",
+                "only %(residual)s is open, and no payment of that amount was found "
+                "within a week of that day. Undo or correct what settles the invoice "
+                "here, then press Retry.",
                 residual=format_amount(self.env, residual, move.currency_id),
                 **named,
             )
@@ -282,87 +261,10 @@ class AccountPayment(models.Model):
         row = self.env["xero.queue"]._apply_rows(organisation, record)[:1]
         return row.state == "pending" and row.origin == "button"
 
-    # === RECOGNISE === #
 
-    @api.model
-    def _xero_same(self, organisation, record, move):
-        """What settles the invoice in Odoo by the same amount, within a week, and is
-        no other payment of Xero yet.
-
-        :return: ``account.payment``, or ``account.move`` of another entry; or ``None``
-        """
-        for settling, settled, day in self._xero_settling(move):
-            if (
-                settled == _amount_of(record)
-                and abs(day - record.date) <= SAME_DAYS
-                and not self._xero_is_taken(organisation, settling, record)
-            ):
-                return settling
-        return None
-
-    @api.model
-    def _xero_settling(self, move):
-        """What settles an invoice, but for credit notes and exchange differences:
-        ``(account.payment or account.move, amount, date)``.
-
-        The amount is the sum of its partial reconciles in the invoice's currency: an
-        invoice with instalments has several.
-        """
-        amounts = defaultdict(Decimal)
-        for partial in move.line_ids.matched_credit_ids:
-            entry = partial.credit_move_id.move_id
-            if entry.move_type == "entry" and not entry.exchange_diff_partial_ids:
-                amounts[entry] += amount(str(partial.debit_amount_currency))
-        for entry, settled in amounts.items():
-            settling = entry.origin_payment_id or entry
-            yield settling, settled, settling.date
-        # those of Odoo's Enterprise edition that wait for the bank have no entry yet
-        for payment in move.matched_payment_ids:
-            if (
-                not payment.move_id
-                and payment.state in ("in_process", "paid")
-                and payment.currency_id == move.currency_id
-            ):
-                yield payment, amount(str(payment.amount)), payment.date
-
-    @api.model
-    def _xero_is_taken(self, organisation, settling, record):
-        """Whether it stands for another payment of this invoice already."""
-        links = self.env["xero.link"].search(
-            [
-                ("organisation_id", "=", organisation.id),
-                ("res_model", "=", settling._name),
-                ("res_id", "=", settling.id),
-                ("record_id.resource", "=", record.resource),
-                ("record_id.live", "=", True),
-                ("record_id.document_xero_id", "=", record.document_xero_id),
-            ],
-            limit=1,
-        )
-        return bool(links)
-
-    @api.model
-    def _xero_loose(self, record, move):
-        """Payments of this customer with the same amount that settle nothing yet."""
-        found = self.search(
-            [
-                ("company_id", "=", move.company_id.id),
-                ("partner_id", "child_of", move.commercial_partner_id.ids),
-                ("payment_type", "=", "inbound"),
-                ("state", "in", ("in_process", "paid")),
-                ("is_reconciled", "=", False),
-                ("currency_id", "=", move.currency_id.id),
-                ("amount", "=", record.amount_total),
-                ("date", ">=", record.date - SAME_DAYS),
-                ("date", "<=", record.date + SAME_DAYS),
-            ]
-        )
-        return found.filtered(lambda payment: not payment._xero_all_links())
-
-
-def _account_of(record):
+def account_of(record):
     return (record.payload.get("Account") or {}).get("AccountID")
 
 
-def _amount_of(record):
+def amount_of(record):
     return amount(record.payload.get("Amount"))

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from ..tools.xero_dialect import amount, cents
-from .account_payment_apply import _account_of, _amount_of
+from .account_payment_apply import account_of, amount_of
 
 
 class AccountPayment(models.Model):
@@ -30,7 +30,7 @@ class AccountPayment(models.Model):
         journal = (
             self.env["account.journal"]
             .with_company(company)
-            ._xero_for_payments(organisation, _account_of(part[0]), company)
+            ._xero_for_payments(organisation, account_of(part[0]), company)
         )
         payment = (
             self.with_company(company)
@@ -97,7 +97,7 @@ class AccountPayment(models.Model):
             "payment_method_line_id": method.id,
             "destination_account_id": lines[:1].account_id.id,
             "currency_id": invoices.currency_id.id,
-            "amount": float(sum(map(_amount_of, part), Decimal(0))),
+            "amount": float(sum(map(amount_of, part), Decimal(0))),
             "date": first.date,
             "memo": " ".join([*invoices.mapped("name"), *references]),
             "invoice_ids": [Command.set(invoices.ids)],
@@ -119,7 +119,7 @@ class AccountPayment(models.Model):
         if organisation.base_currency_id != base:
             return None
         bank = self.env["xero.record"]._lookup(
-            organisation, "Accounts", [("xero_id", "=", _account_of(record))]
+            organisation, "Accounts", [("xero_id", "=", account_of(record))]
         )
         currency = (bank.payload or {}).get("CurrencyCode")
         received = amount(record.payload.get("BankAmount"))
@@ -127,7 +127,7 @@ class AccountPayment(models.Model):
             return received
         rate = amount(record.payload.get("CurrencyRate"))
         unit = Decimal(str(base.rounding))
-        return cents(_amount_of(record) / rate, unit) if rate > 0 else None
+        return cents(amount_of(record) / rate, unit) if rate > 0 else None
 
     # === UNDO === #
 

@@ -33,3 +33,4 @@ from . import test_map_currencies
 from . import test_map_seen
 from . import test_map_taxes
 from . import test_map_tracking
+from . import test_payments_in_waits
