@@ -75,11 +75,11 @@ class AccountPayment(models.Model):
             "contact_xero_id": contact.get("ContactID"),
             "contact_name": contact.get("Name"),
             "document_xero_id": invoice.get("InvoiceID"),
-            "date": parse_date(payload.get("Date")),
+            "date": parse_date(payload["Date"] or "no date"),
             "currency_id": currency.search(
                 [("name", "=", invoice.get("CurrencyCode"))], limit=1
             ).id,
-            "amount_total": amount(payload.get("Amount")),
+            "amount_total": amount(payload["Amount"]),
         }
 
     def _xero_web_path(self, seen):
@@ -162,16 +162,18 @@ class AccountPayment(models.Model):
         links = self._xero_all_links().filtered(
             lambda link: link.record_id.live and not link.ignored
         )
+        links.ignored = True
+        self._xero_report_removed(links)
+
+    @api.model
+    def _xero_report_removed(self, links):
         for link in links:
-            link.ignored = True
+            words = self.env._(
+                "%(payment)s of %(invoice)s was removed in Odoo, Xero still has it. "
+                "Delete it in Xero as well, or press Retry to register it here again.",
+                payment=link.res_name,
+                invoice=link.record_id.number,
+            )
             self.env["xero.queue"]._report_apply(
-                link.organisation_id,
-                link.record_id,
-                self.env._(
-                    "%(payment)s of %(invoice)s was removed in Odoo, Xero still has "
-                    "it. Delete it in Xero as well, or press Retry to register it here "
-                    "again.",
-                    payment=link.res_name,
-                    invoice=link.record_id.number,
-                ),
+                link.organisation_id, link.record_id, words
             )

@@ -45,6 +45,7 @@ class AccountPayment(models.Model):
             lambda part: self._xero_register(organisation, part, moves),
         )
         apply_each(organisation, gone - booked, self._xero_part_with)
+        self._xero_report_removed((seen - gone).link_ids.filtered("ignored"))
 
     @api.model
     def _xero_paid_moves(self, organisation, seen, stream):

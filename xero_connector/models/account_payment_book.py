@@ -35,14 +35,20 @@ class AccountPayment(models.Model):
         payment = (
             self.with_company(company)
             .with_context(
-                # a journal that waits for statements needs an entry in Odoo's
-                # Enterprise edition too, or the invoice stays open
-                force_payment_move=True,
+                # what waits for a statement needs an entry in Odoo's Enterprise
+                # edition too, or the invoice stays open
+                force_payment_move=journal.xero_reconciled_from_statements,
                 skip_invoice_sync=True,
                 skip_sale_auto_invoice_send=True,
                 mail_create_nosubscribe=True,
             )
-            .create(self._xero_values(organisation, part, invoices, lines, journal))
+            .create(self._xero_values(part, invoices, lines, journal))
+        )
+        if not journal.xero_reconciled_from_statements:
+            # booked to the bank account itself, it waits for no statement
+            payment.outstanding_account_id = journal.default_account_id
+        payment._generate_journal_entry(
+            force_balance=self._xero_balance(organisation, part, invoices)
         )
         payment.action_post()
         entry = payment.move_id.line_ids.filtered(
@@ -74,8 +80,8 @@ class AccountPayment(models.Model):
         )
 
     @api.model
-    def _xero_values(self, organisation, part, invoices, lines, journal):
-        """Values of the payment, its entry's amounts included."""
+    def _xero_values(self, part, invoices, lines, journal):
+        """Values of the payment."""
         first = part[0]
         method = journal._get_available_payment_method_lines("inbound")[:1]
         if not method or not journal.default_account_id:
@@ -88,7 +94,7 @@ class AccountPayment(models.Model):
                 )
             )
         references = dict.fromkeys(filter(None, part.mapped("name")))
-        values = {
+        return {
             "payment_type": "inbound",
             "partner_type": "customer",
             "partner_id": invoices.commercial_partner_id.id,
@@ -102,22 +108,26 @@ class AccountPayment(models.Model):
             "memo": " ".join([*invoices.mapped("name"), *references]),
             "invoice_ids": [Command.set(invoices.ids)],
         }
-        if not journal.xero_reconciled_from_statements:
-            values["outstanding_account_id"] = journal.default_account_id.id
-        balances = [self._xero_balance(organisation, one) for one in part]
-        if invoices.currency_id != invoices.company_id.currency_id and all(balances):
-            values["force_balance"] = float(sum(balances, Decimal(0)))
-        return values
 
     @api.model
-    def _xero_balance(self, organisation, record):
+    def _xero_balance(self, organisation, part, invoices):
+        """What payments are worth in the company's currency, where it is another one.
+
+        :return: ``None`` where Odoo is to convert
+        """
+        base = invoices.company_id.currency_id
+        if invoices.currency_id == base or organisation.base_currency_id != base:
+            return None
+        worth = [self._xero_worth(organisation, record) for record in part]
+        return float(sum(worth, Decimal(0))) if all(worth) else None
+
+    @api.model
+    def _xero_worth(self, organisation, record):
         """What a payment is worth in the organisation's own currency, by Xero.
 
         :return: ``Decimal``; ``None`` where Xero does not say it: Odoo converts then
         """
-        base = organisation.company_id.currency_id
-        if organisation.base_currency_id != base:
-            return None
+        base = organisation.base_currency_id
         bank = self.env["xero.record"]._lookup(
             organisation, "Accounts", [("xero_id", "=", account_of(record))]
         )

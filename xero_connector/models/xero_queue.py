@@ -165,12 +165,14 @@ class XeroQueue(models.Model):
     def _report_pull(self, organisation, resource, element, reason):
         """A visible row for an element of Xero that could not be understood."""
         named = element if isinstance(element, dict) else {}
-        name = named.get("Name") or named.get("InvoiceNumber") or resource
+        xero_id = named.get(f"{resource.removesuffix('s')}ID")
+        name = named.get("Name") or named.get("InvoiceNumber") or xero_id or resource
         same = {
             "organisation_id": organisation.id,
             "direction": "pull",
             "resource": resource,
             "res_name": str(name)[:120],
+            "xero_id": xero_id and str(xero_id)[:120],
             "state": "failed",
         }
         # windows overlap: what is open already is not told again

@@ -34,3 +34,7 @@ from . import test_map_seen
 from . import test_map_taxes
 from . import test_map_tracking
 from . import test_payments_in_waits
+from . import test_payments_in_removed
+from . import test_payments_in_same
+from . import test_payments_in_bank
+from . import test_payments_in_currency

@@ -34,7 +34,9 @@ class XeroPaymentsCommon(XeroPushCommon):
     def booked(self, *moves):
         """Payments in Odoo that settle these invoices."""
         moves = self.env["account.move"].concat(*moves)
-        return moves.reconciled_payment_ids
+        return moves.reconciled_payment_ids.filtered(
+            lambda payment: payment.state != "canceled"
+        )
 
     def told(self, state="failed"):
         """Rows about payments that could not be taken over, the newest first."""

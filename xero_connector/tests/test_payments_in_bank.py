@@ -1,0 +1,184 @@
+from odoo.tests import Form
+
+from .payments_common import XeroPaymentsCommon
+
+
+class TestPaymentsInBank(XeroPaymentsCommon):
+    """Bank accounts of Xero are journals of Odoo (D, L3); what waits for a statement
+    and what does not (T7)."""
+
+    def setUp(self):
+        super().setUp()
+        self.bank = self.company_data["default_journal_bank"]
+
+    def link_of(self, journal):
+        return journal._xero_links(self.organisation)[journal.id]
+
+    def account(self, code):
+        return self.seen("Accounts", code=code)
+
+    def map(self, journal, code="090"):
+        link = self.link_of(journal)
+        link.with_user(self.manager_xero).action_link(self.account(code))
+        return link
+
+    def new_journal(self, name, number=False, currency=False):
+        return self.env["account.journal"].create(
+            {
+                "name": name,
+                "type": "bank",
+                "bank_acc_number": number,
+                "currency_id": currency and currency.id,
+            }
+        )
+
+    # === PAIRING === #
+
+    def test_t5_journals_are_offered_for_decision(self):
+        journals = self.env["account.journal"].search(
+            [
+                ("type", "in", ("bank", "cash", "credit")),
+                ("company_id", "=", self.company.id),
+            ]
+        )
+        links = journals._xero_links(self.organisation)
+        self.assertEqual(set(links), set(journals.ids))
+        self.assertEqual(set(links[self.bank.id].mapped("resource")), {"Accounts"})
+
+    def test_t5_paired_by_the_account_number(self):
+        journal = self.new_journal("Everyday", "062-0001")
+        self.read("accounts")
+        link = self.link_of(journal)
+        self.assertEqual(link.record_id, self.account("090"))
+        self.assertEqual(link.reason, "same account number")
+        stamp = link.write_date
+        self.read("accounts")
+        self.assertEqual(link.write_date, stamp)
+
+    def test_t5_paired_by_the_name_in_the_same_currency(self):
+        dollars = self.setup_other_currency("USD")
+        foreign = self.new_journal("Business Bank Account", currency=dollars)
+        savings = self.new_journal("business savings account")
+        self.read("accounts")
+        self.assertFalse(self.link_of(foreign).record_id)
+        self.assertEqual(self.link_of(savings).record_id, self.account("091"))
+        self.assertEqual(self.link_of(savings).reason, "same name")
+
+    def test_t5_two_alike_are_not_paired(self):
+        twins = self.new_journal("Business Bank Account") + self.new_journal(
+            "Business Bank Account"
+        )
+        self.read("accounts")
+        for journal in twins:
+            self.assertFalse(self.link_of(journal).record_id)
+
+    def test_t5_the_only_ones_are_a_suggestion(self):
+        dollars = self.setup_other_currency("USD")
+        journal = self.new_journal("Dollars at the bank", currency=dollars)
+        self.sandbox.act(
+            "create_account",
+            Code="092",
+            Name="US Account",
+            Type="BANK",
+            BankAccountNumber="99",
+            CurrencyCode="USD",
+        )
+        self.read("accounts")
+        link = self.link_of(journal)
+        self.assertFalse(link.record_id)
+        self.assertEqual(link.suggestion_id, self.account("092"))
+        self.assertIn("only ones", link.reason)
+
+    def test_t5_several_journals_for_one_account(self):
+        other = self.new_journal("Second")
+        self.read("accounts")
+        self.map(self.bank)
+        self.map(other)
+        self.assertEqual(len(self.account("090").link_ids), 2)
+
+    # === WHERE IT IS BOOKED === #
+
+    def test_l3_into_the_mapped_journal(self):
+        self.map(self.bank)
+        move, other = self.sent(), self.sent()
+        self.pay(move, account="090", read=False)
+        self.pay(other, account="091")
+        self.assertEqual(self.booked(move).journal_id, self.bank)
+        self.assertEqual(self.booked(other).journal_id.code, "XERO")
+
+    def test_l3_into_an_account_that_is_no_bank(self):
+        """Xero lets payments go to other accounts too, a clearing account say."""
+        move, other = self.sent(), self.sent()
+        self.pay(move, account="855")
+        self.assertEqual(self.booked(move).journal_id.code, "XERO")
+        self.map(self.bank, "855")
+        self.pay(other, account="855")
+        self.assertEqual(self.booked(other).journal_id, self.bank)
+
+    def test_l3_another_currency_is_said_and_not_used(self):
+        dollars = self.setup_other_currency("USD")
+        journal = self.new_journal("Dollars", currency=dollars)
+        self.read("accounts")
+        link = self.map(journal)
+        self.assertIn("USD", link.difference)
+        self.assertIn("AUD", link.difference)
+        move = self.sent()
+        self.pay(move, account="090")
+        self.assertEqual(move.payment_state, "paid")
+        self.assertEqual(self.booked(move).journal_id.code, "XERO")
+
+    def test_l3_the_own_journal_can_be_another_one(self):
+        cash = self.company_data["default_journal_cash"]
+        self.organisation.payment_journal_id = cash
+        move = self.sent()
+        self.pay(move)
+        self.assertEqual(self.booked(move).journal_id, cash)
+        found = self.env["account.journal"].search([("code", "=", "XERO")])
+        self.assertFalse(found)
+
+    def test_l3_an_earlier_journal_is_used_again(self):
+        move, other = self.sent(), self.sent()
+        self.pay(move)
+        self.organisation.payment_journal_id = False
+        self.pay(other)
+        self.assertEqual(self.booked(other).journal_id, self.booked(move).journal_id)
+        self.assertEqual(
+            self.organisation.payment_journal_id, self.booked(move).journal_id
+        )
+
+    # === STATEMENTS === #
+
+    def test_t7_waits_for_no_statement(self):
+        self.map(self.bank)
+        move = self.sent()
+        self.pay(move)
+        payment = self.booked(move)
+        self.assertEqual(payment.outstanding_account_id, self.bank.default_account_id)
+        self.assertTrue(payment.is_matched)
+        self.assertEqual(payment.state, "paid")
+        self.assertEqual(move.payment_state, "paid")
+        self.assertIn(self.bank.default_account_id, payment.move_id.line_ids.account_id)
+
+    def test_t7_reconciled_from_statements(self):
+        self.map(self.bank)
+        with Form(self.bank) as form:
+            form.xero_reconciled_from_statements = True
+        move = self.sent()
+        self.pay(move)
+        payment = self.booked(move)
+        self.assertTrue(payment.outstanding_account_id)
+        self.assertNotEqual(
+            payment.outstanding_account_id, self.bank.default_account_id
+        )
+        self.assertFalse(payment.is_matched, "the bank's line is still to come")
+        self.assertEqual(move.amount_residual, 0)
+        self.assertIn(move.payment_state, ("paid", "in_payment"))
+
+    def test_t7_of_the_organisations_own_journal(self):
+        move = self.sent()
+        self.pay(move)
+        payment = self.booked(move)
+        self.assertEqual(
+            payment.outstanding_account_id, payment.journal_id.default_account_id
+        )
+        self.assertTrue(payment.is_matched)
