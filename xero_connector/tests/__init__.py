@@ -38,3 +38,4 @@ from . import test_payments_in_removed
 from . import test_payments_in_same
 from . import test_payments_in_bank
 from . import test_payments_in_currency
+from . import test_payments_in_batch
