@@ -16,6 +16,7 @@ class AccountAnalyticPlan(models.Model):
     _inherit = ["account.analytic.plan", "xero.mixin"]
 
     _xero_creates = True
+    _xero_carries = True
 
     @api.model
     def _xero_stream_types(self):

@@ -176,9 +176,12 @@ class AccountMoveLine(models.Model):
         for key, percent in (self.analytic_distribution or {}).items():
             for account_id in key.split(","):
                 shares[int(account_id)] = shares.get(int(account_id), 0) + percent
-        accounts = self.env["account.analytic.account"].browse(shares).exists()
-        plans = accounts.root_plan_id._xero_links(organisation)
+        accounts = self.env["account.analytic.account"].browse(shares)
         options = accounts._xero_links(organisation)
+        # what is linked exists; of the others some may have been deleted
+        unknown = accounts.filtered(lambda account: account.id not in options)
+        accounts = accounts - unknown + unknown.exists()
+        plans = accounts.root_plan_id._xero_links(organisation)
         tracking, words = [], []
         for plan, own in accounts.grouped("root_plan_id").items():
             category = plan.id in plans and plans[plan.id].record_id

@@ -210,6 +210,19 @@ class AccountTax(models.Model):
             links.search([("res_model", "=", self._name)])._compare()
         return result
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_xero(self):
+        """A set without one of its taxes is another set."""
+        # EXTENDS 'xero_connector'
+        sets = (
+            self.env["xero.link"]
+            .sudo()
+            .search([("res_model", "=", self._name), ("res_key", "like", ",")])
+        )
+        gone = set(map(str, self.ids))
+        sets.filtered(lambda link: gone & set(link.res_key.split(","))).unlink()
+        return super()._unlink_xero()
+
     @api.model
     def _xero_taxes_of(self, link):
         """``(taxes, direction)`` that a link stands for: one, a set, or none."""

@@ -285,7 +285,9 @@ class XeroLink(models.Model):
         """What a person mapped is applied soon, out of the mirror; what the scheduled
         action pairs it applies itself."""
         if not self.env.su:
-            decided = self.filtered("exclusive")
+            decided = self.filtered(
+                lambda link: link.exclusive or self.env[link.res_model]._xero_carries
+            )
             decided.record_id.sudo().fresh = True
             for organisation in decided.organisation_id:
                 organisation._trigger_once()

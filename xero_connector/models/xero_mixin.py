@@ -53,6 +53,8 @@ class XeroMixin(models.AbstractModel):
     _xero_maps = True
     # whether a record of Odoo can be created from a row of Xero
     _xero_creates = False
+    # whether rows of another kind come inside its own, and are matched by them
+    _xero_carries = False
 
     xero_id = fields.Char(
         "Xero ID",
@@ -197,6 +199,13 @@ class XeroMixin(models.AbstractModel):
         for own, records in self._xero_organisation_of().items():
             links.update(Link._of_records(own, records))
         return links
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_xero(self):
+        """Links go in the same transaction."""
+        domain = [("res_model", "=", self._name), ("res_id", "in", self.ids)]
+        if self.ids:
+            self.env["xero.link"].sudo().search(domain).unlink()
 
     @api.model
     def _xero_compare_links(self, organisation):

@@ -216,8 +216,7 @@ class XeroPushMixin(models.AbstractModel):
     @api.ondelete(at_uninstall=False)
     def _unlink_xero(self):
         """Links go in the same transaction; waiting rows have nothing to send."""
-        if not self.ids:
-            return
+        # EXTENDS 'xero_connector'
         domain = [("res_model", "=", self._name), ("res_id", "in", self.ids)]
         Queue = self.env["xero.queue"].sudo()
         waiting = Queue.search(
@@ -227,7 +226,7 @@ class XeroPushMixin(models.AbstractModel):
             {"state": "canceled", "message": self.env._("Deleted in Odoo.")}
         )
         self._xero_queue_removal()
-        self.env["xero.link"].sudo().search(domain).unlink()
+        return super()._unlink_xero()
 
     def _xero_queue_removal(self):
         """Queue what takes the record in Xero along; by default it stays there."""

@@ -190,6 +190,13 @@ class TestMapTaxes(XeroRefusedCommon):
         self.read("taxes")
         self.assertFalse(link.record_id)
 
+    def test_e2_a_deleted_tax_is_asked_no_more(self):
+        levy = self.tax_sale.copy({"name": "Levy", "amount": 5})
+        self.read("taxes")
+        links = self.link_of(levy) | self.link_tax(self.tax_sale | levy, "OUTPUT")
+        levy.unlink()
+        self.assertFalse(links.exists())
+
     # === BOTH SIDES COMPARED === #
 
     def blocked(self, *words):

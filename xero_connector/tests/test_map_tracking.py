@@ -80,6 +80,7 @@ class TestMapTracking(XeroPushCommon):
         self.assertEqual(self.link_of(mine).state, "undecided")
 
     def test_b9_a_plan_linked_by_hand_pairs_its_accounts(self):
+        """At once, out of the mirror."""
         self.sandbox.act(
             "create_tracking_category", name="Cost centre", options=["Field"]
         )
@@ -87,12 +88,31 @@ class TestMapTracking(XeroPushCommon):
         field = self.analytic("Field", plan=teams)
         self.read("tracking")
         self.assertFalse(self.link_of(field))
+        before = len(self.calls("GET", "TrackingCategories"))
         link = self.env["xero.link"]._get_or_create(self.organisation, teams)
         link.with_user(self.manager_xero).action_link(
             self.seen("TrackingCategories", name="Cost centre")
         )
-        self.read("tracking")
+        self.run_cron(self.organisation)
         self.assertEqual(self.link_of(field).record_id, self.option("Field"))
+        self.assertEqual(len(self.calls("GET", "TrackingCategories")), before)
+
+    def test_b9_a_deleted_account_is_forgotten(self):
+        gone = self.analytic("South")
+        self.read("tracking")
+        self.assertTrue(self.option("South").link_ids)
+        distribution = {str(gone.id): 100}
+        move = self.invoice(
+            self.partner,
+            {"price_unit": 100, "analytic_distribution": distribution},
+            post=False,
+        )
+        gone.unlink()
+        self.assertFalse(self.option("South").link_ids)
+        move.invoice_line_ids.analytic_distribution = distribution
+        self.assertEqual(
+            move.invoice_line_ids._xero_tracking(self.organisation), ([], [])
+        )
 
     def test_b9_two_accounts_of_one_name_are_left_to_a_person(self):
         self.analytic("South")
