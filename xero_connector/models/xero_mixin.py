@@ -66,7 +66,7 @@ class XeroMixin(models.AbstractModel):
         "Link to Xero", compute="_compute_xero_link", compute_sudo=True
     )
 
-    @api.depends_context("company")
+    @api.depends_context("company", "uid")
     def _compute_xero_link(self):
         links = self._xero_links()
         for record in self:
@@ -75,6 +75,7 @@ class XeroMixin(models.AbstractModel):
             record.xero_url = self.env["xero.stream"]._url_of(seen) if seen else False
 
     def _search_xero_id(self, operator, value):
+        organisations = self._xero_searched_organisations()
         links = (
             self.env["xero.link"]
             .sudo()
@@ -82,11 +83,22 @@ class XeroMixin(models.AbstractModel):
                 [
                     ("res_model", "=", self._name),
                     ("record_id.xero_id", operator, value),
-                    ("company_id", "parent_of", self.env.company.ids),
+                    ("organisation_id", "in", organisations.ids),
                 ]
             )
         )
         return Domain("id", "in", links.mapped("res_id"))
+
+    @api.model
+    def _xero_searched_organisations(self):
+        """Organisations among which a search looks: those of all selected companies
+        for documents, that of the current one for what companies share."""
+        Organisation = self.env["xero.organisation"]
+        field = self._fields.get("company_id")
+        if field and field.required:
+            found = [Organisation._of_company(own) for own in self.env.companies]
+            return Organisation.concat(*found)
+        return Organisation._of_shared(self.env.company)
 
     # === HOOKS OF A TYPE === #
 
@@ -170,19 +182,29 @@ class XeroMixin(models.AbstractModel):
 
     # === LINKS === #
 
-    def _xero_company(self):
-        """The company in whose books the record is; the current one if it has none."""
+    def _xero_own_company(self):
+        """The company in whose books the record is; empty for what companies share."""
         self.ensure_one()
-        own = "company_id" in self._fields and self.company_id
-        return own or self.env.company
+        if "company_id" in self._fields:
+            return self.company_id
+        return self.env["res.company"]
 
     def _xero_organisation_of(self):
-        """Organisations in which these records belong: ``{organisation: records}``."""
+        """Organisations in which these records belong: ``{organisation: records}``.
+
+        What companies share belongs in that of the current company, see
+        ``xero.organisation._of_shared``.
+        """
+        Organisation = self.env["xero.organisation"]
         found, known = {}, {}
         for record in self:
-            company = record._xero_company()
+            company = record._xero_own_company()
             if company not in known:
-                known[company] = self.env["xero.organisation"]._of_company(company)
+                known[company] = (
+                    Organisation._of_company(company)
+                    if company
+                    else Organisation._of_shared(self.env.company)
+                )
             if organisation := known[company]:
                 found[organisation] = found.get(organisation, self.browse()) | record
         return found

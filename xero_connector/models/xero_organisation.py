@@ -134,6 +134,15 @@ class XeroOrganisation(models.Model):
         help="Invoices that are in Xero can no longer be reset to draft in Odoo."
     )
 
+    is_default = fields.Boolean(
+        "Default Organisation",
+        tracking=True,
+        copy=False,
+        help="Contacts and products that belong to no company go here when they are "
+        "worked on in a company that has no organisation of its own, by people who may "
+        "work in the company of this one. Documents never do.",
+    )
+
     stream_ids = fields.One2many("xero.stream", "organisation_id", "Streams")
     waiting_count = fields.Integer("Waiting", compute="_compute_counts")
     held_count = fields.Integer("Held or Blocked", compute="_compute_counts")
@@ -145,6 +154,11 @@ class XeroOrganisation(models.Model):
     )
     _company_unique = models.UniqueIndex(
         "(company_id) WHERE active", "This company has a Xero organisation already."
+    )
+
+    _default_unique = models.UniqueIndex(
+        "(is_default) WHERE is_default AND active",
+        "There is a default organisation already. Switch it off there first.",
     )
 
     def _compute_counts(self):
@@ -212,6 +226,22 @@ class XeroOrganisation(models.Model):
         while company and company not in by_company:
             company = company.sudo().parent_id
         return by_company.get(company, self.sudo().browse())
+
+    @api.model
+    def _of_shared(self, company):
+        """The organisation of what companies share (contacts, products), seen from a
+        company; where that has none, the default organisation if there is one and the
+        user may work in its company. Documents never go to another company's books.
+
+        :return: sudoed; may be empty
+        """
+        own = self._of_company(company)
+        default = self.browse()
+        if not own:
+            default = self.sudo().search([("is_default", "=", True)])
+        return own or default.filtered(
+            lambda org: org.company_id in self.env.user.company_ids
+        )
 
     @api.model
     def _host(self, name):

@@ -193,7 +193,7 @@ class XeroPushMixin(models.AbstractModel):
 
     def _xero_changed(self):
         """Queue records of which Xero has an older state, by the rule of the stream."""
-        for organisation, records in self._xero_organisation_of().items():
+        for organisation, records in self._xero_concerned().items():
             links = records._xero_links(organisation)
             rows = records._xero_open_rows(organisation)
             dirty = records.filtered(
@@ -211,7 +211,29 @@ class XeroPushMixin(models.AbstractModel):
                 )._sends()
             )
             if dirty:
-                dirty._xero_enqueue("rule")
+                # who changes what companies share may not be of that company
+                shared = dirty.sudo().with_company(organisation.company_id)
+                shared._xero_enqueue("rule")
+
+    def _xero_concerned(self):
+        """Organisations that a change of these records concerns: their own, and for
+        what companies share each one that has it, ``{organisation: records}``."""
+        found = self._xero_organisation_of()
+        shared = self.filtered(lambda record: not record._xero_own_company())
+        links = self.env["xero.link"].sudo()
+        if shared:
+            links = links.search(
+                [
+                    ("res_model", "=", self._name),
+                    ("res_id", "in", shared.ids),
+                    ("state", "=", "linked"),
+                    ("organisation_id", "not in", [org.id for org in found]),
+                    ("organisation_id.active", "=", True),
+                ]
+            )
+        for organisation, own in links.grouped("organisation_id").items():
+            found[organisation] = self.browse(own.mapped("res_id"))
+        return found
 
     @api.ondelete(at_uninstall=False)
     def _unlink_xero(self):

@@ -59,7 +59,7 @@ class XeroPushMixin(models.AbstractModel):
 
     # === STATE === #
 
-    @api.depends_context("company")
+    @api.depends_context("company", "uid")
     def _compute_xero_state(self):
         links, rows = self._xero_links(), self._xero_open_rows()
         for record in self:
@@ -109,17 +109,6 @@ class XeroPushMixin(models.AbstractModel):
             )
             found.update((row.res_id, row) for row in rows)
         return found
-
-    @api.model
-    def _xero_searched_organisations(self):
-        """Organisations among which a search looks: those of all selected companies
-        for documents, that of the current one for what companies share."""
-        of_company = self.env["xero.organisation"]._of_company
-        field = self._fields.get("company_id")
-        if field and field.required:
-            found = [of_company(company) for company in self.env.companies]
-            return self.env["xero.organisation"].concat(*found)
-        return of_company(self.env.company)
 
     def _search_xero_state(self, operator, value):
         if operator not in ("in", "not in"):
@@ -195,7 +184,7 @@ class XeroPushMixin(models.AbstractModel):
         res_id = SQL.identifier("xero_link", "res_id")
         return Domain("id", "in", links.subselect(res_id))
 
-    @api.depends_context("company", "lang", "tz")
+    @api.depends_context("company", "uid", "lang", "tz")
     def _compute_xero_badge(self):
         self.xero_badge = False
         for organisation, records in self._xero_organisation_of().items():
@@ -233,7 +222,7 @@ class XeroPushMixin(models.AbstractModel):
 
     # === KEPT OUT === #
 
-    @api.depends_context("company")
+    @api.depends_context("company", "uid")
     def _compute_xero_excluded(self):
         links = self._xero_links()
         for record in self:
@@ -259,13 +248,13 @@ class XeroPushMixin(models.AbstractModel):
     def _search_xero_excluded(self, operator, value):
         if operator != "in":
             return NotImplemented
-        organisation = self.env["xero.organisation"]._of_company(self.env.company)
+        organisations = self._xero_searched_organisations()
         links = (
             self.env["xero.link"]
             .sudo()
             .search(
                 [
-                    ("organisation_id", "=", organisation.id),
+                    ("organisation_id", "in", organisations.ids),
                     ("res_model", "=", self._name),
                     ("excluded", "=", True),
                 ]

@@ -29,7 +29,7 @@ class XeroPushMixin(models.AbstractModel):
         TONES, "Tone", compute="_compute_xero_tone", compute_sudo=True
     )
 
-    @api.depends_context("company")
+    @api.depends_context("company", "uid")
     def _compute_xero_tone(self):
         self.xero_tone = "muted"
         for organisation, records in self._xero_organisation_of().items():

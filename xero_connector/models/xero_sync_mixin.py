@@ -198,12 +198,15 @@ class XeroSyncMixin(models.AbstractModel):
         if side == "send":
             self._xero_enqueue("button")
 
-    def _xero_changed(self):
-        """What comes from Xero is not a change that Xero must be told."""
+    def _xero_concerned(self):
+        """What comes from an organisation is no change that it must be told; others
+        that share the record are."""
         # EXTENDS 'xero_connector'
+        found = super()._xero_concerned()
         if self.env.context.get("xero_pulled"):
-            return None
-        return super()._xero_changed()
+            for organisation in self._xero_organisation_of():
+                found.pop(organisation)
+        return found
 
     # === CREATE === #
 
