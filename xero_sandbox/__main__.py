@@ -15,8 +15,11 @@ def main():
         default=[],
         help="one more redirect URI of the seeded web app; may be repeated",
     )
+    parser.add_argument(
+        "--demo-company", action="store_true", help="with Xero's Demo Company too"
+    )
     options = parser.parse_args()
-    sandbox = Sandbox(port=options.port, redirect_uris=options.redirect_uri)
+    sandbox = Sandbox(options.port, options.redirect_uri, options.demo_company)
     sandbox.start()
     print(f"Xero sandbox: {sandbox.url}  (Ctrl-C ends it)")
     for app in sandbox.apps.values():

@@ -17,6 +17,7 @@ class Organisation:
         self.key = key
         self._profile = profile
         self.clock = clock
+        self.generation = 0
         self.tenant_id = self.seed_id("tenant")
         self.lock = threading.RLock()
         self.journal = Journal()
@@ -28,6 +29,11 @@ class Organisation:
 
     def reset(self):
         """Back to the seed; the object and its stores stay the same objects."""
+        self.generation = 0
+        self.refill()
+
+    def refill(self):
+        """All records anew; another generation has other ids."""
         with self.lock:
             for records in self.stores.values():
                 records.empty()
@@ -53,6 +59,8 @@ class Organisation:
 
     def seed_id(self, *parts):
         """The same id for the same seeded record in every run."""
+        if self.generation:
+            parts = (*parts, self.generation)
         return str(uuid.uuid5(NAMESPACE, "/".join([self.key, *map(str, parts)])))
 
     def connection_id(self, client_id):

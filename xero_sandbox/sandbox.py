@@ -13,7 +13,7 @@ from .limits import DEFAULTS, Limits
 from .log import RequestLog
 from .organisation import Organisation
 from .scopes import all_for
-from .seed import PROFILES, USERS
+from .seed import DEMO, PROFILES, USERS
 from .server import Server
 from .switches import SWITCHES
 from .tokens import Tokens
@@ -22,8 +22,9 @@ from .tokens import Tokens
 class Sandbox:
     """A Xero of one's own: ``Sandbox(port=0)``, ``start()``, ``url``, ``stop()``."""
 
-    def __init__(self, port=0, redirect_uris=()):
+    def __init__(self, port=0, redirect_uris=(), demo_company=False):
         registry.load()
+        self._demo_company = demo_company
         self._redirect_uris = list(redirect_uris)
         self._port = port
         self._server = None
@@ -42,6 +43,13 @@ class Sandbox:
         for key, profile in PROFILES.items():
             found = Organisation(key, profile, self.time)
             self.organisations[found.tenant_id] = found
+        if demo_company:
+            self.open_demo_company()
+
+    def open_demo_company(self):
+        """A third organisation, DEMO; a reset takes it away again."""
+        found = Organisation(*DEMO, self.time)
+        return self.organisations.setdefault(found.tenant_id, found)
 
     def _seed_settings(self):
         self.started = iso_seven(self.time.now())
@@ -129,7 +137,9 @@ class Sandbox:
         self.tokens.reset()
         self.faults.reset()
         self.log.reset()
-        for found in self.organisations.values():
+        for tenant, found in list(self.organisations.items()):
+            if found.profile["IsDemoCompany"] and not self._demo_company:
+                del self.organisations[tenant]
             found.reset()
 
     def fault(self, what, method=None, path=None, times=1, **details):

@@ -42,6 +42,9 @@ SWITCHES = {
     "batch_in_payment_as_texts": True,
     # A payment that is reconciled with the bank counts as changed.
     "reconciling_moves_payment": False,
+    # A Demo Company that was reset is still connected: it answers under its tenant
+    # id, with another OrganisationID. false = the connection is gone.
+    "demo_reset_keeps_connection": True,
     # Who joins or leaves a group counts as changed.
     "group_membership_moves_contact": False,
     # A payment that is reconciled in Xero can be deleted over the API.

@@ -91,6 +91,28 @@ def forbid(call, actions):
     return _profile(call, _not_allowed=list(actions))
 
 
+@act("open_demo_company")
+def open_demo_company(call):
+    """Xero's Demo Company appears beside the organisations, as DEMO."""
+    return public(call.sandbox.open_demo_company().profile)
+
+
+@act("reset_demo_company")
+def reset_demo_company(call):
+    """What Xero does every 28 days: everything anew, under other ids.
+
+    Its connection stays, so that a client has to notice by the OrganisationID; the
+    switch says otherwise.
+    """
+    if not call.organisation.profile["IsDemoCompany"]:
+        raise Refused(["Only a Demo Company is reset."])
+    call.organisation.generation += 1
+    call.organisation.refill()
+    if not call.switch("demo_reset_keeps_connection"):
+        call.sandbox.tokens.disconnect(call.organisation.tenant_id)
+    return public(call.organisation.profile)
+
+
 @act("disconnect")
 def disconnect(call, app=None):
     """A user cuts the app (default: every app) off this organisation."""

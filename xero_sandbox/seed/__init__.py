@@ -1,20 +1,11 @@
-"""The two organisations that every sandbox begins with. All names are invented."""
+"""The organisations that a sandbox begins with. All names are invented."""
 
-from . import au, gb
+from . import au, demo, gb
 from .fill import fill
+from .people import USERS
 
 PROFILES = {"AU": au.profile, "GB": gb.profile}
-USERS = [
-    {
-        "id": "5f0d1c1e-6b1a-4f52-9a3e-0a2a53f5c101",
-        "email": "olive@wattle-quill.example",
-        "name": "Olive Marlow",
-    },
-    {
-        "id": "5f0d1c1e-6b1a-4f52-9a3e-0a2a53f5c102",
-        "email": "hamish@harbour-lane.example",
-        "name": "Hamish Dale",
-    },
-]
+# There only where it was asked for.
+DEMO = ("DEMO", demo.profile)
 
-__all__ = ["PROFILES", "USERS", "fill"]
+__all__ = ["DEMO", "PROFILES", "USERS", "fill"]

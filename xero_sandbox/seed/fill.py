@@ -8,9 +8,10 @@ from ..money import decimal
 from ..registry import seed
 from ..resources.accounts import CLASS_OF
 from ..resources.currencies import NAMES
-from . import au, gb
+from . import au, demo, gb
+from .people import USERS
 
-TABLES = {"AU": au, "GB": gb}
+TABLES = {"AU": au, "GB": gb, "DEMO": demo}
 MONTH = 30 * 86_400_000
 LETTERS = {
     "A": "CanApplyToAssets",
@@ -51,6 +52,8 @@ def fill(organisation):
         organisation.contacts.save(stamp(_contact(organisation, values)))
     for values in table.ITEMS:
         organisation.items.save(stamp(_item(organisation, values)))
+    for number, user in enumerate(USERS):
+        organisation.users.save(stamp(_user(user, number == 0)))
 
 
 def _tax_rate(tax_type, name, rate, report, applies, status="ACTIVE"):
@@ -128,6 +131,18 @@ def _contact(organisation, values):
                 address["AddressLine1"] = values["Street"]
                 address["City"] = values["City"]
     return record
+
+
+def _user(user, subscriber):
+    first, _blank, last = user["name"].partition(" ")
+    return {
+        "UserID": user["id"],
+        "EmailAddress": user["email"],
+        "FirstName": first,
+        "LastName": last,
+        "IsSubscriber": subscriber,
+        "OrganisationRole": "FINANCIALADVISER" if subscriber else "STANDARD",
+    }
 
 
 def _item(organisation, values):

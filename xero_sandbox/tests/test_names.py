@@ -35,6 +35,8 @@ LISTS = {
     "BrandingThemes": "BrandingTheme",
     "TrackingCategories": "TrackingCategory",
     "Options": "TrackingOption",
+    "Users": "User",
+    "InvoiceReminders": "InvoiceReminder",
     "Contacts": "Contact",
     "ContactGroups": "ContactGroup",
     "Items": "Item",
@@ -163,8 +165,8 @@ def everything(sandbox, xero, xero_gb, invoice, contact):
     yield xero.put("Items", body, summarizeErrors="false")
     refused = xero.send("PUT", "Contacts", {"Name": "New"}).json()
     yield {"Contacts": refused["Elements"]}
-    for path in (*LISTS, "Organisation/Actions"):
-        if path in ("Actions", "OnlineInvoices", "Options"):
+    for path in (*LISTS, "Organisation/Actions", "InvoiceReminders/Settings"):
+        if path in ("Actions", "OnlineInvoices", "Options", "InvoiceReminders"):
             continue
         for http in (xero, xero_gb):
             yield http.get(path)
