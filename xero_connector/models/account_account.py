@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
+from ..tools.xero_dialect import truth
 from .xero_mixin import XeroMatch, XeroStreamType
 
 # Odoo's groups of accounts and Xero's classes
@@ -67,7 +68,7 @@ class AccountAccount(models.Model):
             "kind": payload.get("Type"),
             "status": payload.get("Status"),
             "takes_payments": payload.get("Type") == "BANK"
-            or bool(payload.get("EnablePaymentsToAccount")),
+            or truth(payload.get("EnablePaymentsToAccount")),
         }
 
     def _xero_domain(self, organisation):

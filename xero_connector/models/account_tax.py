@@ -4,7 +4,7 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..tools.xero_dialect import amount
+from ..tools.xero_dialect import amount, truth
 from .xero_mixin import XeroMatch, XeroStreamType
 
 DIRECTIONS = ("sale", "purchase")
@@ -63,12 +63,12 @@ class AccountTax(models.Model):
             for side, name in zip(
                 DIRECTIONS, ("CanApplyToRevenue", "CanApplyToExpenses"), strict=True
             )
-            if payload.get(name)
+            if truth(payload.get(name))
         ]
         return {
             "xero_id": payload["TaxType"],
             "code": payload["TaxType"],
-            "name": payload.get("Name"),
+            "name": payload.get("Name") or payload["TaxType"],
             "kind": " ".join(sides),
             "status": payload.get("Status"),
             "rate": amount(payload.get("EffectiveRate")),
@@ -125,7 +125,9 @@ class AccountTax(models.Model):
         links = self._xero_links(organisation)
         for side in DIRECTIONS:
             own = self.filtered(lambda tax, side=side: tax.type_tax_use == side)
-            theirs = rates.filtered(lambda rate, side=side: side in rate.kind.split())
+            theirs = rates.filtered(
+                lambda rate, side=side: side in (rate.kind or "").split()
+            )
             for percent, same in own.grouped(lambda tax: tax._xero_percent()).items():
                 fitting = theirs.filtered(
                     lambda rate, p=percent: _percent_of(rate) == p
@@ -270,8 +272,10 @@ class AccountTax(models.Model):
         :param rate: ``xero.record`` of TaxRates
         :param account: ``xero.record`` of Accounts
         """
-        name = APPLIES.get((account.payload or {}).get("Class"))
-        return (rate.payload or {}).get(name) is not False
+        says = (rate.payload or {}).get(
+            APPLIES.get((account.payload or {}).get("Class"))
+        )
+        return says is None or truth(says)
 
     # === IN USE === #
 

@@ -1,5 +1,6 @@
 from odoo import api, models
 
+from ..tools.xero_dialect import truth
 from .xero_mixin import XeroStreamType
 
 
@@ -36,5 +37,5 @@ class XeroInvoiceReminder(models.AbstractModel):
             # one setting of the organisation, to which Xero gives no id
             "xero_id": "settings",
             "name": self.env._("Invoice reminders"),
-            "status": "ENABLED" if payload["Enabled"] else "DISABLED",
+            "status": "ENABLED" if truth(payload["Enabled"]) else "DISABLED",
         }

@@ -82,6 +82,21 @@ class TestMapAccounts(XeroRefusedCommon):
         error = self.error_of(UserError, self.create_from, "400")
         self.assertIn("no known type", str(error))
 
+    def test_b4_odd_accounts_are_visible_rows(self):
+        moment = "/Date(1800000000000+0000)/"
+        odd = {"Class": "ODD", "Type": "NEW", "UpdatedDateUTC": moment}
+        self.sandbox.act("plant", store="accounts", element=odd, instead="260")
+        self.sandbox.act("plant", store="accounts", element={"Code": "999"})
+        self.account("260")
+        self.read("accounts")
+        self.assertEqual(self.seen("Accounts", code="260").kind, "NEW")
+        self.assertFalse(self.seen("Accounts", code="260").link_ids)
+        row = self.env["xero.queue"].search(
+            [("resource", "=", "Accounts"), ("state", "=", "failed")]
+        )
+        self.assertEqual(len(row), 1)
+        self.assertFalse(self.seen("Accounts", code="999"))
+
     # === CHANGED IN XERO === #
 
     def test_s7_code_changed_in_xero(self):

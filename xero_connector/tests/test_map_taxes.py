@@ -36,6 +36,27 @@ class TestMapTaxes(XeroRefusedCommon):
         self.assertEqual(self.rate("BASEXCLUDED").kind, "sale purchase")
         self.assertEqual(self.rate("OUTPUT").rate, 10)
 
+    def test_e1_odd_rates_are_visible_rows(self):
+        """What cannot be read is told; the others arrive, nothing is taken for gone."""
+        for element, instead in (
+            ({"EffectiveRate": "many"}, "INPUT"),
+            ({"Name": None, "CanApplyToRevenue": "false"}, "EXEMPTOUTPUT"),
+            ("a text", None),
+            ({"Name": "No type"}, None),
+        ):
+            self.sandbox.act(
+                "plant", store="tax_rates", element=element, instead=instead
+            )
+        self.read("taxes")
+        rows = self.env["xero.queue"].search(
+            [("resource", "=", "TaxRates"), ("state", "=", "failed")]
+        )
+        self.assertEqual(len(rows), 3)
+        self.assertTrue(self.rate("INPUT").live)
+        self.assertEqual(self.rate("EXEMPTOUTPUT").name, "EXEMPTOUTPUT")
+        self.assertEqual(self.rate("EXEMPTOUTPUT").kind, "")
+        self.assertEqual(self.link_of(self.tax_sale).record_id, self.rate("OUTPUT"))
+
     def test_e2_three_zero_rates_are_left_to_a_person(self):
         zero = self.env["account.tax"].search(
             [

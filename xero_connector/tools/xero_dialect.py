@@ -66,6 +66,11 @@ def amount(value):
         raise ValueError(f"not an amount: {value!r}") from error
 
 
+def truth(value):
+    """A yes or no of a payload; Xero spells some of them as text."""
+    return value is True or str(value).lower() == "true"
+
+
 def cents(value, unit=CENT):
     """Round half up, as Xero does, to the currency's unit.
 
