@@ -277,6 +277,19 @@ class AccountTax(models.Model):
         )
         return says is None or truth(says)
 
+    @api.model
+    def _xero_by_hand_words(self, name):
+        # EXTENDS 'xero_connector'
+        words = super()._xero_by_hand_words(name)
+        return (
+            words
+            + " "
+            + self.env._(
+                "A tax rate that an app created would not reach the tax return in several "
+                "countries (Australia, New Zealand, United Kingdom)."
+            )
+        )
+
     # === IN USE === #
 
     @api.model

@@ -116,11 +116,16 @@ class XeroLink(models.Model):
         self.write({"ignored": False})
 
     def action_create(self):
-        """Have the record created in Xero although nothing there looks like it."""
+        """Have the record created in Xero although nothing there looks like it.
+
+        :raises UserError: for kinds that are created in Xero by hand
+        """
         self._check_decides()
         for link in self:
             record = link._record()
-            if record and "xero_state" in record._fields:
+            if "xero_state" not in record._fields:
+                raise UserError(record._xero_by_hand_words(link.res_name))
+            if record:
                 record._xero_check_sends(link.organisation_id)
                 link.write({"suggestion_id": False, "ignored": False})
                 record._xero_enqueue("button", confirmed=True)

@@ -176,6 +176,19 @@ class XeroMixin(models.AbstractModel):
         :param link: ``xero.link``
         """
 
+    @api.model
+    def _xero_by_hand_words(self, name):
+        """Why a record of a kind that is only matched is not created in Xero from here,
+        and what to do.
+
+        :param str name: of the Odoo side
+        """
+        return self.env._(
+            "%(name)s is not created in Xero from here. Create it there by hand, read "
+            "the list again, then map it.",
+            name=name,
+        )
+
     def _xero_web_path(self, seen):
         """Where Xero shows the record, below its host; empty where it has no page."""
         return ""

@@ -19,6 +19,14 @@ class TestMapSeen(XeroPushCommon):
             .search(safe_eval(domain.get("domain")))
         )
 
+    def read_also(self, kind):
+        """Switch a stream on that is off at first, and read it."""
+        stream = self.env["xero.stream"]._of_kind(self.organisation, kind)
+        self.assertFalse(stream.enabled)
+        stream.with_user(self.manager_xero).enabled = True
+        self.read(kind)
+        self.assertIn("read", stream.last_result)
+
     def test_b3_organisation_is_seen(self):
         self.assertEqual(self.filtered("organisations").name, self.organisation.name)
 
@@ -45,6 +53,33 @@ class TestMapSeen(XeroPushCommon):
             set(self.filtered("tracking").mapped("display_name")),
             {"Region", "Region North", "Region South", "Region West Coast"},
         )
+
+    def test_b10_invoice_reminders_are_read_if_wanted(self):
+        self.assertFalse(self.calls("GET", "InvoiceReminders"))
+        self.sandbox.act("invoice_reminders", enabled=True)
+        self.read_also("reminders")
+        self.assertEqual(self.filtered("reminders").status, "ENABLED")
+        self.sandbox.act("invoice_reminders", enabled=False)
+        self.read("reminders")
+        self.assertEqual(self.filtered("reminders").status, "DISABLED")
+
+    def test_b11_users_are_read_if_wanted(self):
+        self.assertFalse(self.calls("GET", "Users"))
+        self.sandbox.act(
+            "add_user",
+            email="ines@example.com",
+            first_name="Ines",
+            last_name="Corrigan",
+        )
+        self.read_also("users")
+        ines = self.filtered("users").filtered(
+            lambda user: user.name == "Ines Corrigan"
+        )
+        self.assertEqual((ines.email, ines.kind), ("ines@example.com", "STANDARD"))
+        self.assertFalse(ines.map_state, "Odoo has no counterpart: nothing is asked")
+        self.sandbox.act("remove_user", user="ines@example.com")
+        self.read("users")
+        self.assertFalse(ines.live)
 
     def test_c22_and_d14_contacts_items_and_taxes_are_seen(self):
         self.assertIn("Copper Kettle Cafes", self.filtered("contacts").mapped("name"))

@@ -290,12 +290,16 @@ class TestMapTaxes(XeroRefusedCommon):
         )
 
     def test_e4_rates_are_never_created_in_xero(self):
-        """Where they would not reach the return nobody is offered it."""
+        """They would not reach the tax return: that is said."""
         tax = self.tax_sale.copy({"name": "GST 33", "amount": 33})
         self.read("taxes")
         link = self.link_of(tax)
         before = len(self.calls())
-        link.with_user(self.manager_xero).action_create()
+        error = self.error_of(
+            UserError, link.with_user(self.manager_xero).action_create
+        )
+        for word in ("GST 33", "by hand", "tax return"):
+            self.assertIn(word, str(error))
         self.run_cron(self.organisation)
         self.assert_only_reads(before)
         self.assertFalse(self.calls("PUT", "TaxRates"))
