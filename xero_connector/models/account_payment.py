@@ -23,6 +23,8 @@ class AccountPayment(models.Model):
 
     # each belongs to its invoice: there is nothing to decide
     _xero_maps = False
+    # each is an entry that is posted and reconciled
+    _xero_chunk = 20
 
     xero_words = fields.Char(
         "Xero", compute="_compute_xero_words", compute_sudo=True, readonly=True
@@ -75,6 +77,7 @@ class AccountPayment(models.Model):
             "contact_xero_id": contact.get("ContactID"),
             "contact_name": contact.get("Name"),
             "document_xero_id": invoice.get("InvoiceID"),
+            "parent_xero_id": payload.get("BatchPaymentID"),
             "date": parse_date(payload["Date"] or "no date"),
             "currency_id": currency.search(
                 [("name", "=", invoice.get("CurrencyCode"))], limit=1

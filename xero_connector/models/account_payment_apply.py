@@ -35,8 +35,9 @@ class AccountPayment(models.Model):
         booked = gone.filtered(lambda record: any(record.link_ids.mapped("from_xero")))
         # what was deleted frees what took its place
         apply_each(organisation, booked, self._xero_remove)
-        moves = self._xero_paid_moves(organisation, seen, stream)
-        open_ones = seen.filtered(lambda record: record.id in moves).sorted(
+        whole = seen | self._xero_beside(organisation, seen)
+        moves = self._xero_paid_moves(organisation, whole, stream)
+        open_ones = whole.filtered(lambda record: record.id in moves).sorted(
             lambda record: (record.date, record.id)
         )
         apply_each(
@@ -46,6 +47,20 @@ class AccountPayment(models.Model):
         )
         apply_each(organisation, gone - booked, self._xero_part_with)
         self._xero_report_removed((seen - gone).link_ids.filtered("ignored"))
+
+    @api.model
+    def _xero_beside(self, organisation, seen):
+        """The other payments of the same batches that are still to be applied."""
+        batches = [batch for batch in seen.mapped("parent_xero_id") if batch]
+        return self.env["xero.record"]._lookup(
+            organisation,
+            "Payments",
+            [
+                ("parent_xero_id", "in", batches),
+                ("fresh", "=", True),
+                ("live", "=", True),
+            ],
+        )
 
     @api.model
     def _xero_paid_moves(self, organisation, seen, stream):
@@ -146,7 +161,7 @@ class AccountPayment(models.Model):
         """
         together = defaultdict(seen.browse)
         for record in seen:
-            move, batch = moves[record.id], record.payload.get("BatchPaymentID")
+            move, batch = moves[record.id], record.parent_xero_id
             closes = move.currency_id.compare_amounts(
                 move.amount_residual, record.amount_total
             )

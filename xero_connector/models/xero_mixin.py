@@ -53,6 +53,8 @@ class XeroMixin(models.AbstractModel):
     _xero_maps = True
     # whether a record of Odoo can be created from a row of Xero
     _xero_creates = False
+    # records that are applied in one transaction: a few seconds' work
+    _xero_chunk = 200
     # whether rows of another kind come inside its own, and are matched by them
     _xero_carries = False
 

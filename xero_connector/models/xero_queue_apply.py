@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import RedirectWarning, UserError
 
 from .xero_queue import OPEN, WAITING
-from .xero_record import CHUNK, Reported
+from .xero_record import Reported
 
 _logger = logging.getLogger(__name__)
 
@@ -170,27 +170,35 @@ class XeroQueue(models.Model):
         :param run: ``XeroRun``
         :return: whether there was anything
         """
-        Stream = self.env["xero.stream"]
         domain = self._waiting_apply(run.organisation)
         domain += [("next_try", "<=", fields.Datetime.now())]
-        rows = self.search(domain, order="id", limit=CHUNK).try_lock_for_update()
-        rows = rows.filtered_domain(domain)._newest()
+        first = self.search(domain, order="id", limit=1)
+        if not first:
+            return False
+        model = self.env["xero.stream"]._model_of(first.resource)
+        domain += [("resource", "=", first.resource)]
+        chunk = self.search(domain, order="id", limit=self.env[model]._xero_chunk)
+        rows = chunk.try_lock_for_update().filtered_domain(domain)._newest()
         rows._supersede_older()
-        for resource, own in rows.grouped("resource").items():
-            seen = self.env["xero.record"].browse(own.mapped("res_id")).exists()
-            if not Stream._reads_resource(run.organisation, resource):
-                for record in seen:
-                    self._report_apply(run.organisation, record, self._off_words())
-                continue
-            pressed = own.filtered(lambda row: row.origin == "button").mapped("res_id")
-            asked = seen.filtered(lambda one, pressed=pressed: one.id in pressed)
-            for model in Stream._models_of(resource):
-                self.env[model]._xero_asked_again(run.organisation, asked)
-                self.env[model]._xero_apply(run.organisation, seen)
+        rows._apply_again(run.organisation, first.resource)
         rows.filtered(lambda row: row.state in WAITING)._applied()
         self._notify(rows)
         run.commit()
         return bool(rows)
+
+    def _apply_again(self, organisation, resource):
+        """Apply the records of these rows, which are of one kind."""
+        Stream = self.env["xero.stream"]
+        seen = self.env["xero.record"].browse(self.mapped("res_id")).exists()
+        if not Stream._reads_resource(organisation, resource):
+            for record in seen:
+                self._report_apply(organisation, record, self._off_words())
+            return
+        pressed = self.filtered(lambda row: row.origin == "button").mapped("res_id")
+        asked = seen.filtered(lambda record: record.id in pressed)
+        for model in Stream._models_of(resource):
+            self.env[model]._xero_asked_again(organisation, asked)
+            self.env[model]._xero_apply(organisation, seen)
 
     @api.model
     def _off_words(self):

@@ -9,8 +9,6 @@ from ..tools.xero_dialect import NIL_GUID, parse_datetime, storable
 
 # Statuses under which Xero still counts with a record
 GONE = frozenset({"VOIDED", "DELETED", "ARCHIVED", "GDPRREQUEST"})
-# Records that are applied in one transaction
-CHUNK = 200
 
 
 class Reported:
@@ -260,11 +258,12 @@ class XeroRecord(models.Model):
             ("resource", "not in", reading),
         ]
         left = {resource for (resource,) in self._read_group(waiting, ["resource"])}
-        order = self.env["xero.stream"]._models_by_resource()
-        first = next((resource for resource in order if resource in left), None)
-        return self.search(
-            [*waiting, ("resource", "=", first)], order="id", limit=CHUNK
-        )
+        for resource, model in self.env["xero.stream"]._models_by_resource().items():
+            if resource in left:
+                domain = [*waiting, ("resource", "=", resource)]
+                limit = self.env[model]._xero_chunk
+                return self.search(domain, order="id", limit=limit)
+        return self.browse()
 
     def _apply_safely(self):
         """Apply records of one kind together; where one of them brings trouble, each

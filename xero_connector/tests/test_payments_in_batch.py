@@ -43,6 +43,14 @@ class TestPaymentsInBatch(XeroPaymentsCommon):
         self.read("payments")
         self.assertEqual(self.booked(moves), payment)
 
+    def test_l2_a_batch_is_not_cut_by_the_work_of_one_transaction(self):
+        self.patch(type(self.env["account.payment"]), "_xero_chunk", 2)
+        moves = self.sent() + self.sent() + self.sent()
+        self.pay_many(*moves)
+        payment = self.booked(moves)
+        self.assertEqual(len(payment), 1)
+        self.assertEqual(payment.reconciled_invoice_ids, moves)
+
     def test_l2_shares_of_a_batch_are_exact(self):
         """What pays in part only is registered by itself."""
         first, second, third = self.sent(), self.sent(), self.sent()
