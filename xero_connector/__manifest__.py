@@ -30,6 +30,7 @@
         "views/xero_connect_paste_views.xml",
         "views/xero_connect_templates.xml",
         "views/xero_menus.xml",
+        "views/xero_conflict_views.xml",
         "views/xero_scope_views.xml",
     ],
     "assets": {

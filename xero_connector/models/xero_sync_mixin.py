@@ -88,6 +88,20 @@ class XeroSyncMixin(models.AbstractModel):
         }
         return self._xero_strip({k: v for k, v in payload.items() if k in keys})
 
+    def action_xero_conflict(self):
+        """Show what was changed on both sides, and ask whose counts."""
+        self.ensure_one()
+        link = next(iter(self._xero_links().values()), self.env["xero.link"])
+        view = self.env.ref("xero_connector.xero_conflict_view_form")
+        return {
+            "name": self.env._("Conflict"),
+            "type": "ir.actions.act_window",
+            "res_model": "xero.link",
+            "res_id": link.id,
+            "views": [(view.id, "form")],
+            "target": "new",
+        }
+
     # === JUDGE === #
 
     def _xero_verdicts(self, organisation, link, payload):

@@ -1,4 +1,5 @@
 from . import test_background
+from . import test_conflicts
 from . import test_connect_disconnect
 from . import test_connect_return
 from . import test_connect_secrets
