@@ -14,6 +14,7 @@
         "data/xero_connect_data.xml",
         "data/xero_scope_data.xml",
         "views/xero_link_views.xml",
+        "views/xero_look_alike_views.xml",
         "views/xero_queue_views.xml",
         "views/xero_record_views.xml",
         "views/xero_organisation_views.xml",

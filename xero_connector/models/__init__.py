@@ -10,8 +10,11 @@ from . import account_analytic_plan
 from . import account_journal
 from . import account_move
 from . import account_move_check
+from . import account_move_history
+from . import account_move_likeness
 from . import account_move_line
 from . import account_move_payload
+from . import account_move_remembered
 from . import account_move_seen
 from . import account_move_tone
 from . import account_payment
@@ -36,9 +39,12 @@ from . import xero_invoice_reminder
 from . import xero_link
 from . import xero_link_agreement
 from . import xero_link_decide
+from . import xero_link_look_alike
 from . import xero_link_merge
+from . import xero_look_alike
 from . import xero_organisation
 from . import xero_organisation_connect
+from . import xero_organisation_look_alike
 from . import xero_organisation_payments
 from . import xero_organisation_run
 from . import xero_organisation_screen

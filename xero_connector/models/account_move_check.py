@@ -3,7 +3,7 @@ from decimal import Decimal
 from odoo import models
 from odoo.tools import format_date
 
-from ..tools.xero_dialect import amount, cents, parse_date, storable
+from ..tools.xero_dialect import amount, cents, parse_date
 from ..tools.xero_transfer import XeroObjection
 
 # Xero takes a tax amount that its own rounding could have brought; further off it is
@@ -55,28 +55,6 @@ class AccountMove(models.Model):
                 "blocked",
                 self.env["xero.queue"]._blocker("res.currency", self.currency_id.id),
             )
-
-    def _xero_adopt(self, organisation):
-        """Our number is there, stands for nothing else and agrees: it is ours, from
-        a call of which the answer was not understood.
-
-        Only where its lines were seen too: a later change is told by them.
-        """
-        # EXTENDS 'xero_connector'
-        holder = self._xero_number_holder(organisation)
-        if not holder or holder.link_ids or not self._xero_contact(organisation):
-            return False
-        if self._xero_is_leaving(organisation, holder):
-            return False
-        there = holder.payload or {}
-        payload = self._xero_prepare(organisation)
-        lines = there.get("LineItems") or []
-        if len(lines) != len(payload["LineItems"]):
-            return False
-        if not self._xero_agrees(storable(payload), there):
-            return False
-        self._xero_accepted(organisation, holder, payload, there)
-        return True
 
     def _xero_number_holder(self, organisation):
         """The live document in Xero that carries our number; empty if none does."""
@@ -205,7 +183,7 @@ class AccountMove(models.Model):
                 )
             )
         there = seen.payload or {}
-        sent = link.sent or {}
+        sent = self._xero_last_sent(link, payload)
         element, _none = super()._xero_changes(
             organisation,
             link,

@@ -48,7 +48,6 @@ class AccountMove(models.Model):
     def _xero_record_values(self, organisation, payload):
         # EXTENDS 'xero_connector'
         contact = payload.get("Contact") or {}
-        currency = self.env["res.currency"].with_context(active_test=False)
         return {
             "xero_id": payload["InvoiceID"],
             "number": payload.get("InvoiceNumber"),
@@ -59,9 +58,9 @@ class AccountMove(models.Model):
             "contact_name": contact.get("Name"),
             "date": parse_date(payload.get("Date")),
             "due_date": parse_date(payload.get("DueDate")),
-            "currency_id": currency.search(
-                [("name", "=", payload.get("CurrencyCode"))], limit=1
-            ).id,
+            "currency_id": self.env["res.currency"]._xero_id_of_code(
+                payload.get("CurrencyCode")
+            ),
             "amount_net": amount(payload.get("SubTotal")),
             "amount_tax": amount(payload.get("TotalTax")),
             "amount_total": amount(payload.get("Total")),
@@ -74,21 +73,36 @@ class AccountMove(models.Model):
 
     @api.model
     def _xero_apply(self, organisation, seen):
-        """Status and amounts are shown from the mirror; here: do both still agree?"""
+        """Status and amounts are shown from the mirror; here: which invoices are in
+        both books, and do the two still agree?"""
         # OVERRIDES 'xero_connector'
-        for link in seen.link_ids.filtered("record_id"):
-            move = link._record()
-            if not move or move.state != "posted":
+        self._xero_pair_history(organisation, seen)
+        self._xero_note_differences(organisation, seen.link_ids.filtered("record_id"))
+
+    @api.model
+    def _xero_note_differences(self, organisation, links):
+        """Say on each link what both books have otherwise than each other.
+
+        :param links: ``xero.link`` of documents, with their records
+        """
+        links = links.filtered(lambda link: link.res_model == self._name)
+        links.fetch(["res_id", "record_id", "difference", "sent"])
+        links.record_id.fetch(["payload", "live"])
+        moves = self.browse(links.mapped("res_id")).exists()
+        posted = {move.id: move for move in moves if move.state == "posted"}
+        for link in links:
+            if link.res_id not in posted:
                 continue
-            difference = move._xero_difference(organisation, link)
+            difference = posted[link.res_id]._xero_difference(organisation, link)
             if (link.difference or "") != difference:
                 link.difference = difference
 
     def _xero_difference(self, organisation, link):
         """What both books have otherwise than each other, in words."""
-        there = link.record_id.payload
-        if there.get("LineItems") and link.sent or not link.record_id.live:
-            return self._xero_compare(organisation, link.sent or {}, there)
+        there, sent = link.record_id.payload or {}, link.sent or {}
+        told = there.get("LineItems") and "LineItems" in sent
+        if told or not link.record_id.live:
+            return self._xero_compare(organisation, sent, there)
         return self._xero_compare_totals(there)
 
     @api.depends_context("company")

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, models, tools
 
 from .xero_mixin import XeroMatch, XeroStreamType
 
@@ -71,6 +71,16 @@ class ResCurrency(models.Model):
                 [("res_model", "=", self._name), ("res_id", "in", self.ids)]
             )._compare()
         return result
+
+    @api.model
+    @tools.ormcache("code", cache="stable")
+    def _xero_id_of_code(self, code):
+        """The id of a currency, inactive ones too; ``False`` where Odoo has none.
+
+        :param code: as Xero writes it; every document names one
+        """
+        currencies = self.with_context(active_test=False)
+        return currencies.search([("name", "=", code)], limit=1).id
 
     def _xero_is_subscribed(self, organisation):
         """Whether documents in this currency are accepted.

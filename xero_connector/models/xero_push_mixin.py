@@ -52,6 +52,14 @@ class XeroPushMixin(models.AbstractModel):
         """
         return False
 
+    def _xero_doubt(self, organisation):
+        """Why a person must say first whether Xero has it already, under another name
+        or number; empty where there is nothing to ask.
+
+        Only an answer to that very question lets it go: Send now does not.
+        """
+        return ""
+
     def _xero_dependencies(self, organisation):
         """Records that must be in Xero first: list of recordsets."""
         return []
@@ -129,7 +137,7 @@ class XeroPushMixin(models.AbstractModel):
 
         :return: ``(element, XeroObjection or None)``; an empty element: nothing to do
         """
-        sent = link.sent or {}
+        sent = self._xero_last_sent(link, payload)
         now = storable(payload)
         changed = {key: payload[key] for key in payload if now[key] != sent.get(key)}
         element = self._xero_strip(changed)
@@ -140,6 +148,13 @@ class XeroPushMixin(models.AbstractModel):
     def _xero_is_untouched(self, organisation, link):
         """Whether nothing changed here since both sides agreed; needs no call."""
         return False
+
+    def _xero_last_sent(self, link, payload):
+        """What counts as last sent, in the spelling of a payload.
+
+        :param dict payload: the record as it should be in Xero now
+        """
+        return link.sent or {}
 
     @api.model
     def _xero_id_name(self):

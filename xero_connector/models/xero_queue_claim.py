@@ -19,6 +19,8 @@ _logger = logging.getLogger(__name__)
 MARGIN = timedelta(minutes=2)
 # Rows looked at for one call: some of them turn out to need no call
 LOOK_AHEAD = 4 * BATCH_LIMIT
+# What a row waits for that is held until somebody says whether Xero has it already
+DOUBT = "doubt"
 
 
 class XeroQueue(models.Model):
@@ -206,6 +208,13 @@ class XeroQueue(models.Model):
             return None, None
         if operation == "update":
             return self._decide_update(record, organisation, link)
+        if operation == "create":
+            if record._xero_adopt(organisation):
+                words = self.env._("Paired with its record in Xero.")
+                return self._settle("done", words)
+            if doubt := record._xero_doubt(organisation):
+                waits = self._blocker(DOUBT, record.id)
+                return self._settle("held", doubt, blocked_on=waits)
         hold = record._xero_hold(organisation, operation, link)
         if hold and not self._says_yes(operation):
             return self._settle("held", hold)
@@ -214,8 +223,6 @@ class XeroQueue(models.Model):
             if not element:
                 return self._settle("done", self.env._("It is gone in Xero already."))
             return self._transfer(link.record_id.xero_id, {}, element), "update"
-        if record._xero_adopt(organisation):
-            return self._settle("done", self.env._("Paired with its record in Xero."))
         if not self._passes(record, organisation, operation):
             return None, None
         payload = record._xero_prepare(organisation)

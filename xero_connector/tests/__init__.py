@@ -41,3 +41,8 @@ from . import test_payments_in_same
 from . import test_payments_in_bank
 from . import test_payments_in_currency
 from . import test_payments_in_batch
+from . import test_history_companies
+from . import test_history_edits
+from . import test_history_look_alikes
+from . import test_history_pairs
+from . import test_history_scale

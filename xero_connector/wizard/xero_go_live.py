@@ -98,6 +98,14 @@ class XeroGoLive(models.TransientModel):
                     undecided,
                 )
             )
+        if alike := organisation._look_alike_count():
+            lines.append(
+                self.env._(
+                    "%s invoices may be in both books: they are held until somebody "
+                    "says so under Xero ‣ Mapping ‣ Invoices in Both.",
+                    alike,
+                )
+            )
         return lines
 
     def _is_for_sales(self, link):

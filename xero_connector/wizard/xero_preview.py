@@ -64,6 +64,8 @@ class XeroPreview(models.TransientModel):
         notes = [text for text in texts if text in first]
         notes += move._xero_notes(organisation)
         objections = [text for text in texts if text not in first]
+        if operation == "create" and (doubt := move._xero_doubt(organisation)):
+            objections.insert(0, doubt)
         row = move._xero_open_rows(organisation).get(move.id)
         stream = move._xero_stream(organisation)
         reason = stream._one_way_words() or move._xero_why_waiting(organisation)
