@@ -8,6 +8,7 @@ from jinja2 import Environment, FileSystemLoader, select_autoescape
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
+from .credit_notes import of_invoice
 from .dates import parse_date
 
 ENVIRONMENT = Environment(
@@ -64,28 +65,68 @@ def consent(sandbox, app, scopes, message=""):
     )
 
 
+def _overview(organisation):
+    """What the page shows of an organisation: the latest, contacts by name."""
+    with organisation.lock:
+        contacts = sorted(
+            organisation.contacts.values(), key=lambda r: r["Name"].casefold()
+        )
+        return {
+            "it": organisation,
+            "invoices": _latest(organisation.invoices),
+            "credit_notes": [
+                {"it": note, "against": _against(organisation, note)}
+                for note in _latest(organisation.credit_notes)
+            ],
+            "payments": [
+                _payment(organisation, payment)
+                for payment in _latest(organisation.payments)
+            ],
+            "contacts": contacts[:SHOWN],
+            "groups": _groups(organisation),
+            "names": organisation.contacts,
+        }
+
+
+def _latest(records):
+    return sorted(records.values(), key=lambda r: r["_ms"], reverse=True)[:SHOWN]
+
+
+def _against(organisation, note):
+    """The invoices that a credit note was set against."""
+    found = organisation.allocations.find("note", note["CreditNoteID"])
+    return [organisation.invoices[part["_document"]] for part in found]
+
+
+def _payment(organisation, payment):
+    """A payment with what it pays: an invoice or, paid back, a credit note."""
+    key = payment["_document"]
+    document = organisation.invoices.get(key) or organisation.credit_notes[key]
+    return {
+        "it": payment,
+        "document": document,
+        "is_invoice": "InvoiceID" in document,
+        "number": document.get("InvoiceNumber") or document.get("CreditNoteNumber"),
+        "account": organisation.accounts[payment["Account"]["AccountID"]],
+    }
+
+
+def _groups(organisation):
+    """The names of the groups that each contact is in."""
+    names = {}
+    for group in organisation.contact_groups.values():
+        if group["Status"] == "ACTIVE":
+            for key in group["_members"]:
+                names.setdefault(key, []).append(group["Name"])
+    return names
+
+
 def home(sandbox):
-    organisations = []
-    for organisation in sandbox.organisations.values():
-        with organisation.lock:
-            invoices = sorted(
-                organisation.invoices.values(), key=lambda r: r["_ms"], reverse=True
-            )
-            contacts = sorted(
-                organisation.contacts.values(), key=lambda r: r["Name"].casefold()
-            )
-            organisations.append(
-                {
-                    "it": organisation,
-                    "invoices": invoices[:SHOWN],
-                    "contacts": contacts[:SHOWN],
-                    "names": {c["ContactID"]: c["Name"] for c in contacts},
-                }
-            )
+    organisations = list(sandbox.organisations.values())
     return render(
         "home.html",
         sandbox=sandbox,
-        organisations=organisations,
+        organisations=[_overview(organisation) for organisation in organisations],
         log=sandbox.requests()[-100:][::-1],
         shown=SHOWN,
     )
@@ -100,17 +141,15 @@ def invoice(sandbox, tenant, identifier):
         )
     with organisation.lock:
         contact = organisation.contacts[record["Contact"]["ContactID"]]
-        payments = [
-            payment
-            for payment in organisation.payments.values()
-            if payment["_document"] == identifier
-        ]
+        payments = organisation.payments.find("document", identifier)
+        credits_ = of_invoice(organisation, identifier)
     return render(
         "invoice.html",
         organisation=organisation,
         invoice=record,
         contact=contact,
         payments=payments,
+        credits=credits_,
     )
 
 
