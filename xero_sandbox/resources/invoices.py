@@ -300,17 +300,9 @@ def create_invoice(call, **values):
     values.setdefault("Type", "ACCREC")
     contact = values.get("Contact")
     if isinstance(contact, str):
-        ident = _contact_chosen(call, contact)["ContactID"]
+        ident = contact_rules.chosen(call, contact)["ContactID"]
         values["Contact"] = {"ContactID": ident}
     return public(_apply(call, values, None))
-
-
-def _contact_chosen(call, contact):
-    found = call.organisation.contacts.get(contact.lower())
-    found = found or contact_rules.active_by_name(call.organisation, contact)
-    if not found:
-        raise Refused([f"No contact {contact}"])
-    return found
 
 
 @act("edit_invoice")
