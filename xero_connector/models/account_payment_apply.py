@@ -113,6 +113,22 @@ class AccountPayment(models.Model):
         stream = self.env["xero.stream"]._of_kind(organisation, "payments")
         if not organisation.live_since or not stream._reads():
             return Record
+        waiting = self._xero_waiting_domain(organisation, stream, documents)
+        return Record.search(waiting & Domain("fresh", "=", False))
+
+    @api.model
+    def _xero_waiting_count(self, organisation):
+        """How many payments are going to be registered, or recognised, when the
+        organisation goes live."""
+        stream = self.env["xero.stream"]._of_kind(organisation, "payments")
+        if not stream._reads():
+            return 0
+        waiting = self._xero_waiting_domain(organisation, stream)
+        return self.env["xero.record"].search_count(waiting)
+
+    @api.model
+    def _xero_waiting_domain(self, organisation, stream, documents=None):
+        Record = self.env["xero.record"]
         known = Domain("organisation_id", "=", organisation.id)
         invoices = known & Domain("resource", "=", "Invoices")
         if documents is None:
@@ -132,12 +148,11 @@ class AccountPayment(models.Model):
             & Domain("state", "not in", ("done", "superseded"))
         )
         paid = Record._search(invoices).subselect("xero_id")
-        return Record.search(
+        return (
             known
             & Domain("resource", "=", "Payments")
             & Domain("kind", "=", RECEIVED)
             & Domain("live", "=", True)
-            & Domain("fresh", "=", False)
             & Domain("link_ids", "=", False)
             & Domain("date", ">=", stream.from_date or date.min)
             & Domain("document_xero_id", "in", paid)

@@ -20,7 +20,14 @@ class TestPaymentsInWait(XeroPaymentsCommon):
         self.assertEqual(move.payment_state, "not_paid")
         self.assertIn("Go live", self.stream().last_result)
         self.assertFalse(self.told())
-        self.organisation._go_live()
+        wizard = (
+            self.env["xero.go.live"]
+            .with_user(self.manager_xero)
+            .create({"organisation_id": self.organisation.id})
+        )
+        self.assertIn("1 payments", wizard.comes)
+        self.assertFalse(wizard.missing, "an empty list is not shown")
+        wizard.action_confirm()
         self.read("payments")
         self.assertEqual(move.payment_state, "paid")
         self.assertNotIn("Go live", self.stream().last_result)

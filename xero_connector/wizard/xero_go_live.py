@@ -10,6 +10,7 @@ class XeroGoLive(models.TransientModel):
     organisation_id = fields.Many2one("xero.organisation", required=True)
     goes = fields.Html(compute="_compute_words")
     stays = fields.Html(compute="_compute_words")
+    comes = fields.Html(compute="_compute_words")
     missing = fields.Html(compute="_compute_words")
 
     @api.depends("organisation_id")
@@ -17,9 +18,12 @@ class XeroGoLive(models.TransientModel):
         for wizard in self:
             wizard.goes = wizard._list(wizard._going())
             wizard.stays = wizard._list(wizard._staying())
+            wizard.comes = wizard._list(wizard._coming())
             wizard.missing = wizard._list(wizard._lacking())
 
     def _list(self, lines):
+        if not lines:
+            return False
         template = self.env["ir.qweb"]
         return template._render("xero_connector.go_live_list", {"lines": lines})
 
@@ -61,6 +65,19 @@ class XeroGoLive(models.TransientModel):
             self.env._("Invoices dated before today: they are held and shown."),
             self.env._("Payments, credit notes and bills."),
             self.env._("Nothing in Xero is deleted; nothing filled is overwritten."),
+        ]
+
+    def _coming(self):
+        count = self.env["account.payment"]._xero_waiting_count(self.organisation_id)
+        if not count:
+            return []
+        return [
+            self.env._(
+                "%(count)s payments that were made in Xero: they settle their invoices "
+                "here, so that nobody who has paid is reminded. Those that you "
+                "registered yourself are recognised.",
+                count=count,
+            )
         ]
 
     def _lacking(self):
