@@ -21,6 +21,8 @@
         "views/xero_stream_views.xml",
         "views/xero_go_live_views.xml",
         "views/xero_preview_views.xml",
+        "views/xero_reset_views.xml",
+        "views/xero_change_views.xml",
         "views/account_journal_views.xml",
         "views/account_move_views.xml",
         "views/account_payment_views.xml",

@@ -72,7 +72,7 @@ class XeroConnectController(http.Controller):
                 if name.startswith("company_") and value.isdecimal()
             }
             try:
-                consent._choose(wanted)
+                consent._choose(wanted, replace=bool(form.get("replace")))
             except UserError as error:
                 return self._choice_page(consent, str(error))
         except (AccessError, UserError) as error:
@@ -123,9 +123,19 @@ class XeroConnectController(http.Controller):
         options = consent._options()
         if not options:
             raise NotFound()
+        replaceable = {
+            organisation.name
+            for option in options
+            for organisation in option["replaceable"].values()
+        }
         return self._page(
             "xero_connector.xero_connect_choose",
-            {"consent": consent, "options": options, "message": message},
+            {
+                "consent": consent,
+                "options": options,
+                "message": message,
+                "replaceable": ", ".join(sorted(replaceable)),
+            },
         )
 
     def _problem_page(self, message, consent):

@@ -43,9 +43,12 @@ from . import xero_link_look_alike
 from . import xero_link_merge
 from . import xero_look_alike
 from . import xero_organisation
+from . import xero_organisation_archive
+from . import xero_organisation_choices
 from . import xero_organisation_connect
 from . import xero_organisation_look_alike
 from . import xero_organisation_payments
+from . import xero_organisation_reset
 from . import xero_organisation_run
 from . import xero_organisation_screen
 from . import xero_organisation_use
@@ -62,6 +65,7 @@ from . import xero_record
 from . import xero_record_whole
 from . import xero_scope
 from . import xero_stream
+from . import xero_stream_choices
 from . import xero_stream_group
 from . import xero_stream_rules
 from . import xero_stream_schedule

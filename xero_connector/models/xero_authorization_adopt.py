@@ -14,11 +14,13 @@ class XeroAuthorization(models.Model):
 
     _inherit = "xero.authorization"
 
-    def _refusal(self, tenant, company):
+    def _refusal(self, tenant, company, replace=False):
         """Return why a tenant cannot belong to a company, or False.
 
         :param dict tenant: see above
         :param company: one ``res.company``
+        :param bool replace: whether it may take the place of the one that the company
+            has now, which is kept with its links
         """
         name = tenant["name"]
         if tenant.get("error"):
@@ -67,10 +69,10 @@ class XeroAuthorization(models.Model):
                 org.company_id == company and org.tenant_id != tenant["tenant_id"]
             )
         )
-        if same_company:
+        if same_company and not replace:
             return self.env._(
                 "%(company)s is connected to %(organisation)s already. Disconnect "
-                "that one first.",
+                "that one first, or replace it.",
                 company=company.sudo().name,
                 organisation=same_company.name,
             )
@@ -106,20 +108,21 @@ class XeroAuthorization(models.Model):
             }
         )
 
-    def _adopt_connections(self, chosen):
+    def _adopt_connections(self, chosen, replace=False):
         """Create or update the organisations of this consent; the caller commits.
 
-        A company's earlier organisation that is disconnected is archived, with all
-        its data and links; it comes back as it was if it is connected again.
+        A company's earlier organisation is archived, with all its data and links; it
+        comes back as it was if it is connected again.
 
         :param list chosen: (tenant, company) pairs
+        :param bool replace: somebody agreed that what these companies have now goes
         :return: the organisations
         :raise UserError: one of them cannot be connected to its company
         """
         self.ensure_one()
         organisations = self.env["xero.organisation"].sudo()
         for tenant, company in chosen:
-            refusal = self._refusal(tenant, company)
+            refusal = self._refusal(tenant, company, replace)
             if refusal:
                 raise UserError(refusal)
             organisations |= self._adopt_connection(tenant, company)
@@ -153,14 +156,21 @@ class XeroAuthorization(models.Model):
             "disconnected_reason": False,
             "actions_allowed": tenant["actions"],
         }
-        if organisation:
-            organisation.write(values)
-        else:
+        fresh = not organisation
+        if fresh:
             values |= {"tenant_id": tenant["tenant_id"], "company_id": company.id}
             organisation = Organisation.create(values)
+        else:
+            organisation._come_back(values)
         organisation._update_from_xero(tenant["payload"])
         organisation._ensure_cron()
         organisation._after_connect()
+        before_it = earlier.filtered(lambda org: org.company_id.id == company.id)
+        if fresh and before_it:
+            last = max(
+                before_it, key=lambda org: org.connected_since or org.create_date
+            )
+            organisation._offer_choices_of(last)
         if before and not before.organisation_ids:
             before._forget_tokens()
             before.state = "disconnected"

@@ -160,7 +160,7 @@ class XeroOrganisation(models.Model):
 
     def _cron_run(self):
         """Work with Xero for ten seconds, then hand over to the next run."""
-        for organisation in self.exists():
+        for organisation in self.exists().filtered("active"):
             company = organisation.company_id
             organisation = organisation.with_company(company).with_context(
                 allowed_company_ids=company.ids,

@@ -355,6 +355,8 @@ class XeroStream(models.Model):
             # short lists of settings: whole, and also what Odoo has beside them
             seen._apply_safely()
         self._advance(stream_type, since, page, answer)
+        if not self.running:
+            organisation._offer_choices(self)
         run.commit()
 
     def _window(self, stream_type):

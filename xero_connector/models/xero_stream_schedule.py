@@ -103,6 +103,19 @@ class XeroStream(models.Model):
             self.env._("All of it is read again, beginning in a moment."), "info"
         )
 
+    def _forget_all(self):
+        """As if nothing had ever been read."""
+        self.write(
+            {
+                "newest_id": 0,
+                "last_run": False,
+                "last_count": 0,
+                "last_seconds": 0,
+                "last_result": False,
+            }
+        )
+        self._read_again()
+
     def _read_again(self):
         """Forget how far reading came; a page that is on its way is not counted."""
         self.sudo().write(

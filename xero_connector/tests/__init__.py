@@ -7,7 +7,10 @@ from . import test_connect_settings
 from . import test_connect_token
 from . import test_log
 from . import test_organisation
+from . import test_organisation_choices
 from . import test_organisation_companies
+from . import test_organisation_replace
+from . import test_organisation_reset
 from . import test_organisation_streams
 from . import test_organisation_switches
 from . import test_push_invoice

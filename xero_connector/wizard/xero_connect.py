@@ -221,7 +221,9 @@ class XeroConnect(models.TransientModel):
         """Return what can be chosen from, one dict per organisation of the consent.
 
         :return: list of dict: ``tenant``; ``companies`` that it may belong to;
-            ``company`` that is proposed; ``reason`` why there is none
+            ``company`` that is proposed; ``replaceable``, companies that have another
+            organisation, which would be archived, as ``{company: organisation}``;
+            ``reason`` why there is none of both
         """
         authorization = self.authorization_id
         options = []
@@ -231,6 +233,7 @@ class XeroConnect(models.TransientModel):
             fitting = self._companies().filtered(
                 lambda company, t=tenant: not authorization._refusal(t, company)
             )
+            replaceable = self._replaceable(tenant, self._companies() - fitting)
             owner = authorization.sudo().organisation_ids.filtered(
                 lambda org, t=tenant: org.tenant_id == t["tenant_id"]
             )
@@ -240,7 +243,8 @@ class XeroConnect(models.TransientModel):
                     "tenant": tenant,
                     "companies": fitting,
                     "company": proposed[:1],
-                    "reason": not fitting
+                    "replaceable": replaceable,
+                    "reason": not (fitting or replaceable)
                     and authorization._refusal(tenant, self.company_id),
                     "linked": bool(owner),
                 }
@@ -250,6 +254,19 @@ class XeroConnect(models.TransientModel):
             option["company"] -= taken
             taken |= option["company"]
         return options
+
+    def _replaceable(self, tenant, companies):
+        """Companies for which only the organisation that they have stands in the way.
+
+        :return: ``{company: xero.organisation}``
+        """
+        authorization = self.authorization_id
+        Organisation = self.env["xero.organisation"].sudo()
+        return {
+            company: Organisation.search([("company_id", "=", company.id)])
+            for company in companies
+            if not authorization._refusal(tenant, company, replace=True)
+        }
 
     def _obvious_choice(self, tenants):
         """Return [(tenant, company)] where there is nothing to choose.
@@ -266,10 +283,12 @@ class XeroConnect(models.TransientModel):
                 )
             )
         if len(options) == 1 and not options[0]["company"]:
+            if options[0]["replaceable"]:
+                return []
             raise UserError(
                 self.authorization_id._refusal(options[0]["tenant"], self.company_id)
             )
-        if not any(option["companies"] for option in options):
+        if not any(o["companies"] or o["replaceable"] for o in options):
             raise UserError("\n".join(option["reason"] for option in options))
         if len(options) == 1 or all(
             option["linked"] and option["company"] for option in options
@@ -309,17 +328,22 @@ class XeroConnect(models.TransientModel):
             )
         return consent
 
-    def _choose(self, wanted):
+    def _choose(self, wanted, replace=False):
         """Connect the chosen organisations.
 
         :param dict wanted: tenant id -> id of the company
+        :param bool replace: whether the person agreed that what a company has now is
+            replaced
         :return: the organisations that are connected now
         :raise UserError: nothing or something impossible was chosen
         """
         chosen = []
+        replaced = self.env["xero.organisation"]
         for option in self._options():
             company_id = wanted.get(option["tenant"]["tenant_id"])
-            company = option["companies"].filtered(lambda c, i=company_id: c.id == i)
+            possible = option["companies"].concat(*option["replaceable"])
+            company = possible.filtered(lambda c, i=company_id: c.id == i)
+            replaced |= option["replaceable"].get(company, replaced)
             if company_id and not company:
                 raise UserError(
                     self.env._(
@@ -336,17 +360,27 @@ class XeroConnect(models.TransientModel):
             raise UserError(
                 self.env._("A company can have one organisation only. Choose again.")
             )
+        if replaced and not replace:
+            raise UserError(
+                self.env._(
+                    "%(organisations)s would be replaced. Tick that you want this, or "
+                    "choose Not used.",
+                    organisations=", ".join(replaced.mapped("name")),
+                )
+            )
         tokens = json.loads(self.sudo().tokens)
-        organisations = self._adopt(tokens, self.asked_at, self.tenants, chosen)
-        return organisations
+        adopted = self._adopt(tokens, self.asked_at, self.tenants, chosen, replaced)
+        for organisation in replaced:
+            organisation._leave_xero()
+        return adopted
 
-    def _adopt(self, tokens, asked_at, tenants, chosen):
+    def _adopt(self, tokens, asked_at, tenants, chosen, replaced=()):
         """Store the consent and its organisations, in one committed transaction."""
         user_id, consent_id = self.user_id.id, self.id
 
         def store(authorization):
             authorization._accept_consent(tokens, asked_at, user_id)
-            organisations = authorization._adopt_connections(chosen)
+            organisations = authorization._adopt_connections(chosen, bool(replaced))
             authorization._drop_uncovered({tenant["tenant_id"] for tenant in tenants})
             authorization.env["xero.connect"].browse(consent_id).unlink()
             return organisations.ids
