@@ -281,14 +281,11 @@ class AccountTax(models.Model):
     def _xero_by_hand_words(self, name):
         # EXTENDS 'xero_connector'
         words = super()._xero_by_hand_words(name)
-        return (
-            words
-            + " "
-            + self.env._(
-                "A tax rate that an app created would not reach the tax return in several "
-                "countries (Australia, New Zealand, United Kingdom)."
-            )
+        reason = self.env._(
+            "A tax rate that an app created would not reach the tax return in several "
+            "countries (Australia, New Zealand, United Kingdom)."
         )
+        return f"{words} {reason}"
 
     # === IN USE === #
 

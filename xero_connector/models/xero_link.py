@@ -323,7 +323,7 @@ class XeroLink(models.Model):
                 continue
             if link.difference and not words:
                 mended |= link
-            link.difference = words
+            link.difference = words or False
         mended._release()
 
     def _release(self):

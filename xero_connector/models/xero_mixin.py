@@ -287,7 +287,23 @@ class XeroMixin(models.AbstractModel):
     @api.model
     def _xero_read_words(self, stream):
         """What a person should know of what was just read, beside the count."""
-        return ""
+        misfits = (
+            self.env["xero.link"]
+            .sudo()
+            .search_count(
+                [
+                    ("organisation_id", "=", stream.organisation_id.id),
+                    ("res_model", "=", self._name),
+                    ("exclusive", "=", False),
+                    ("difference", "!=", False),
+                ]
+            )
+        )
+        if not misfits:
+            return ""
+        return self.env._(
+            "(%(count)s no longer fit: Xero ‣ Mapping, filter Differs)", count=misfits
+        )
 
     def _xero_base(self, organisation):
         """What counts as sent already when the record is paired by its looks."""

@@ -234,10 +234,14 @@ class TestMapTaxes(XeroRefusedCommon):
         self.change_rate("OUTPUT", rate=12.5)
         for word in ("10 %", "12.5 %", "Mapping"):
             self.assertIn(word, link.difference)
+        stream = self.env["xero.stream"]._of_kind(self.organisation, "taxes")
+        self.assertIn("1 no longer fit", stream.last_result)
+        self.assertIn(link, link.search([("difference", "!=", False)]))
         move = self.blocked("10 %", "12.5 %", "Mapping")
         self.assertEqual(move.xero_state, "blocked")
         self.change_rate("OUTPUT", rate=10)
         self.assertFalse(link.difference)
+        self.assertNotIn("fit", stream.last_result)
         self.run_cron(self.organisation)
         self.assert_sent(move)
 
