@@ -23,7 +23,14 @@ from . import account_payment_book
 from . import account_payment_same
 from . import account_tax
 from . import account_tax_create
+from . import product_attribute
+from . import product_category
 from . import product_product
+from . import product_product_books
+from . import product_product_code
+from . import product_product_line
+from . import product_product_match
+from . import product_product_payload
 from . import product_template
 from . import res_company
 from . import res_config_settings
@@ -47,6 +54,7 @@ from . import xero_organisation_archive
 from . import xero_organisation_choices
 from . import xero_organisation_connect
 from . import xero_organisation_look_alike
+from . import xero_organisation_items
 from . import xero_organisation_payments
 from . import xero_organisation_reset
 from . import xero_organisation_run

@@ -149,14 +149,8 @@ class AccountMove(models.Model):
         needed = [self.commercial_partner_id]
         items = self.env["xero.stream"]._of_kind(organisation, "items")
         if items._sends():
-            products = self.invoice_line_ids.product_id
-            links = products._xero_links(organisation)
-            # lines of a product that is kept out go with account and text
-            needed.extend(
-                product
-                for product in products
-                if not (product.id in links and links[product.id].excluded)
-            )
+            # other lines go with account and text, or under another item
+            needed.extend(self.invoice_line_ids.product_id._xero_needed(organisation))
         return needed
 
     def _xero_missing_words(self, organisation):

@@ -111,19 +111,17 @@ class AccountMove(models.Model):
 
     def _xero_prepare_line(self, organisation, line, net, tax, inclusive):
         total = net + tax if inclusive else net
-        item = line.product_id._xero_links(organisation).get(
-            line.product_id.id, self.env["xero.link"]
-        )
+        product = line.product_id
         rate = line._xero_tax_link(organisation).record_id
         values = {
             "_line": str(line.id),
-            "Description": line.name or line.product_id.display_name or "-",
+            "Description": product._xero_line_text(organisation, line.name),
             **self._xero_prepare_price(line, total),
             "LineAmount": total,
             "AccountCode": line._xero_account(organisation).code or None,
             "TaxType": rate.xero_id or None,
             "TaxAmount": tax,
-            "ItemCode": item.record_id.code or None,
+            "ItemCode": product._xero_item_code(organisation) or None,
             "Tracking": line._xero_tracking(organisation)[0] or None,
         }
         if values.pop("_in_words", False):

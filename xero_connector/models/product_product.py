@@ -1,23 +1,51 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..tools.xero_dialect import amount, quoted
-from ..tools.xero_transfer import XeroObjection
-from .xero_mixin import XeroMatch, XeroStreamType
-from .xero_sync_mixin import XeroGroup
-
-# Xero's field lengths (documentation of items)
-CODE_LENGTH = 30
-NAME_LENGTH = 50
-TEXT_LENGTH = 4000
+from .xero_mixin import XeroStreamType
 
 
 class ProductProduct(models.Model):
-    """Products are untracked items in Xero. By default they are read and matched by
-    code; lines of invoices name an item only where it is linked."""
+    """Products are untracked items in Xero, each variant one of its own. By default
+    they are read and matched; lines of invoices name an item only where there is one.
+
+    What travels is in ``product_product_payload.py``, which item is which product in
+    ``product_product_match.py``, codes and what Xero would refuse in
+    ``product_product_code.py``, the item of an invoice line in
+    ``product_product_line.py``.
+    """
 
     _name = "product.product"
     _inherit = ["product.product", "xero.sync.mixin"]
+
+    _xero_creates = True
+
+    xero_list_price = fields.Float(
+        "Sales Price in Xero",
+        compute="_compute_xero_prices",
+        compute_sudo=True,
+        min_display_digits="Product Price",
+        help="As it is in Xero, without tax. It becomes the sales price here only "
+        "where Xero wins.",
+    )
+    xero_standard_price = fields.Float(
+        "Cost in Xero",
+        compute="_compute_xero_prices",
+        compute_sudo=True,
+        min_display_digits="Product Price",
+    )
+
+    @api.depends_context("company")
+    def _compute_xero_prices(self):
+        links = self._xero_links()
+        for product in self:
+            seen = links.get(product.id, self.env["xero.link"]).record_id
+            for field, key in (
+                ("xero_list_price", "SalesDetails"),
+                ("xero_standard_price", "PurchaseDetails"),
+            ):
+                details = (seen.payload or {}).get(key) or {}
+                product[field] = amount(details.get("UnitPrice"))
 
     @api.model
     def _xero_stream_types(self):
@@ -30,118 +58,79 @@ class ProductProduct(models.Model):
 
     @api.model
     def _xero_feeders(self):
+        """What variants have of their own; the rest is the template's."""
         # EXTENDS 'xero_connector'
-        return frozenset({"default_code", "lst_price", "standard_price"})
+        return frozenset({"active", "default_code", "lst_price", "standard_price"})
 
     def _xero_domain(self, organisation):
         # EXTENDS 'xero_connector'
-        return super()._xero_domain(organisation) & Domain("sale_ok", "=", True)
+        used = Domain("sale_ok", "=", True) | Domain("purchase_ok", "=", True)
+        return super()._xero_domain(organisation) & used & Domain("type", "!=", "combo")
+
+    # === SEE === #
 
     @api.model
     def _xero_record_values(self, organisation, payload):
         # EXTENDS 'xero_connector'
+        if not payload["Code"]:
+            raise ValueError("an item without a code")
+        # what cannot be compared later is told now
+        theirs = self._xero_canonical(organisation, payload)
         return {
             "xero_id": payload["ItemID"],
-            "code": payload["Code"],
-            "name": payload.get("Name"),
+            "code": theirs["code"],
+            "name": theirs["name"],
+            "kind": "TRACKED" if payload.get("IsTrackedAsInventory") else "UNTRACKED",
         }
 
-    def _xero_match(self, organisation, seen):
+    @api.model
+    def _xero_apply(self, organisation, seen):
         # EXTENDS 'xero_connector'
-        products = self.search(
-            Domain("company_id", "in", [False, organisation.company_id.id])
-            & Domain("default_code", "in", seen.mapped("code"))
-        ).grouped("default_code")
-        reason = self.env._("same code")
-        return {
-            record.id: XeroMatch(
-                products[record.code][0], reason, sure=len(products[record.code]) == 1
+        self._xero_follow_codes(organisation, seen)
+        return super()._xero_apply(organisation, seen)
+
+    def _xero_merge(self, organisation, link):
+        """An item that is gone in Xero changes nothing any more."""
+        # EXTENDS 'xero_connector'
+        if not link.record_id.live:
+            return None
+        result = super()._xero_merge(organisation, link)
+        self._xero_report_unmapped(organisation, link)
+        return result
+
+    def _xero_badge_of_seen(self, seen):
+        # EXTENDS 'xero_connector'
+        if not seen.live:
+            return self.env._("Deleted in Xero")
+        if not self.active:
+            return self.env._("Archived here, still in Xero")
+        return super()._xero_badge_of_seen(seen)
+
+    # === SEND === #
+
+    def _xero_changed(self):
+        """Of archived products nothing is sent."""
+        # EXTENDS 'xero_connector'
+        active = self.filtered("active")
+        return super(ProductProduct, active)._xero_changed()
+
+    def _xero_operation(self, organisation, link):
+        # EXTENDS 'xero_connector'
+        words = ""
+        if link.excluded:
+            words = self.env._("Kept out of Xero.")
+        elif link.record_id and not link.record_id.live:
+            words = self.env._(
+                "%s was deleted in Xero. It is never created again by itself: unlink "
+                "it under Xero ‣ Mapping, then push it; or link another item.",
+                self.display_name,
             )
-            for record in seen
-            if record.code in products
-        }
-
-    def _xero_adopt(self, organisation):
-        # EXTENDS 'xero_connector'
-        seen = self.env["xero.record"]._lookup(
-            organisation,
-            "Items",
-            [("code", "=", self.default_code or ""), ("link_ids", "=", False)],
-        )
-        match = self._xero_match(organisation, seen).get(seen.id)
-        if match and match.sure and match.record == self:
-            link = self.env["xero.link"]._get_or_create(organisation, self)
-            link.write({"record_id": seen.id, "reason": match.reason})
-            return True
-        return False
-
-    def _xero_check(self, organisation, operation):
-        # EXTENDS 'xero_connector'
-        code = self.default_code or ""
-        if not code:
-            return [
-                XeroObjection(
-                    self.env._(
-                        "%s has no internal reference, which is its code in Xero. "
-                        "Enter one, then press Retry.",
-                        self.display_name,
-                    )
-                )
-            ]
-        if len(code) > CODE_LENGTH:
-            return [
-                XeroObjection(
-                    self.env._(
-                        "%(name)s: the internal reference has %(count)s characters, "
-                        "Xero accepts 30 as item code. Shorten it, then press Retry.",
-                        name=self.display_name,
-                        count=len(code),
-                    )
-                )
-            ]
-        return []
-
-    def _xero_prepare(self, organisation):
-        # EXTENDS 'xero_connector'
-        text = self.description_sale or self.name
-        return {
-            "Code": self.default_code,
-            "Name": self.name[:NAME_LENGTH],
-            "Description": text[:TEXT_LENGTH],
-            "IsSold": True,
-            "SalesDetails": {"UnitPrice": round(amount(self.lst_price), 4)},
-        }
-
-    @api.model
-    def _xero_groups(self):
-        # EXTENDS 'xero_connector'
-        return [
-            XeroGroup("code", self.env._("Code"), ("Code",)),
-            XeroGroup("name", self.env._("Name"), ("Name",)),
-            XeroGroup("text", self.env._("Sales description"), ("Description",)),
-            XeroGroup("price", self.env._("Sales price"), ("SalesDetails",)),
-        ]
-
-    @api.model
-    def _xero_canonical(self, organisation, payload):
-        # EXTENDS 'xero_connector'
-        price = (payload.get("SalesDetails") or {}).get("UnitPrice")
-        return {
-            "code": payload.get("Code") or "",
-            "name": payload.get("Name") or "",
-            "text": payload.get("Description") or "",
-            "price": str(round(amount(price or 0), 4).normalize()) if price else "",
-        }
-
-    def _xero_values(self, organisation, payload, groups):
-        # EXTENDS 'xero_connector'
-        theirs = self._xero_canonical(organisation, payload)
-        columns = {"code": "default_code", "name": "name", "text": "description_sale"}
-        return {
-            column: theirs[group]
-            for group, column in columns.items()
-            if group in groups
-        }
+        elif not self.active:
+            words = self.env._(
+                "%s is archived: nothing of it is sent, and its item stays as it is.",
+                self.display_name,
+            )
+        return (None, words) if words else super()._xero_operation(organisation, link)
 
     @api.model
     def _xero_id_name(self):

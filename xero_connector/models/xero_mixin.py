@@ -330,6 +330,7 @@ class XeroMixin(models.AbstractModel):
         )
         matches = model._xero_match(organisation, open_ones)
         Link = self.env["xero.link"]
+        paired = Link
         for record in open_ones:
             match = matches.get(record.id)
             if not match:
@@ -337,4 +338,7 @@ class XeroMixin(models.AbstractModel):
             link = Link._get_or_create(organisation, match.record)
             if link.state not in ("undecided", "suggested"):
                 continue
-            link._pair(record, match)
+            if link.with_context(xero_decided_later=True)._pair(record, match):
+                paired |= link
+        # what follows from it, once for all of them
+        paired._decided({"record_id"})

@@ -175,10 +175,14 @@ class XeroPushMixin(models.AbstractModel):
                 XeroObjection(
                     record._xero_missing_words(organisation),
                     "blocked",
-                    self.env["xero.queue"]._blocker(record._name, record.id),
+                    record._xero_blocker(),
                 )
             )
         return objections
+
+    def _xero_blocker(self):
+        """Keys of links whose decision releases what waits for this record."""
+        return self.env["xero.queue"]._blocker(self._name, self.id)
 
     def _xero_missing_words(self, organisation):
         """Why a document waits for this record, and what to do."""

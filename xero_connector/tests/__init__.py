@@ -49,3 +49,8 @@ from . import test_history_edits
 from . import test_history_look_alikes
 from . import test_history_pairs
 from . import test_history_scale
+from . import test_items_match
+from . import test_items_values
+from . import test_items_push
+from . import test_items_lines
+from . import test_items_bad_input

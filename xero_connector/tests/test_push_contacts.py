@@ -158,6 +158,7 @@ class TestPushContacts(XeroPushCommon):
                 "default_code": "AUDIT",
                 "type": "service",
                 "list_price": 90,
+                "company_id": self.company.id,
             }
         )
         self.push(product)
