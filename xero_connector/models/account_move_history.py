@@ -71,6 +71,7 @@ class AccountMove(models.Model):
             values = {
                 "record_id": records[move.id],
                 "reason": self.env._("same number, total, date and customer"),
+                "score": 100,
                 "sent": move._xero_base(organisation),
             }
             if move.id in known:
@@ -91,9 +92,10 @@ class AccountMove(models.Model):
         # EXTENDS 'xero_connector'
         sure, alike = self._xero_own_grade(organisation)
         if not sure:
-            self.env["xero.look.alike"]._note(
-                organisation, alike, Domain("move_id", "=", self.id)
-            )
+            if alike:
+                self.env["xero.look.alike"]._note(
+                    organisation, alike, Domain("move_id", "=", self.id)
+                )
             return False
         record = self.env["xero.record"].browse(sure[0].record_id)
         there = record.payload or {}

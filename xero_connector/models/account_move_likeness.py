@@ -49,10 +49,10 @@ class AccountMove(models.Model):
         """
         if ours is None:
             there = self._xero_read_theirs(organisation, theirs)
-            here = self._xero_read_ours(organisation, None, there)
+            here = there and self._xero_read_ours(organisation, None, there)
         else:
             here = self._xero_read_ours(organisation, ours)
-            there = self._xero_read_theirs(organisation, theirs, here)
+            there = here and self._xero_read_theirs(organisation, theirs, here)
         partners = self._xero_same_contacts(organisation, here, there)
         by_number, by_looks = defaultdict(list), defaultdict(list)
         for one in here:

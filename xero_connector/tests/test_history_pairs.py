@@ -94,6 +94,30 @@ class TestHistoryPairs(XeroHistoryCommon):
         self.assertIn("40.00", partly.xero_badge)
         self.assertEqual(partly.xero_amount_due, 70)
 
+    def test_s8_where_xero_numbers_ours_leads_the_reference(self):
+        self.organisation.number_source = "xero"
+        move = self.invoice(self.partner, ref="PO 5")
+        there = self.typed(move, number="INV-1", Reference=f"{move.name} PO 5")
+        other = self.invoice(self.partner, {"price_unit": 70})
+        self.typed(other, number="INV-2", Reference=f"About {other.name}")
+        self.read("invoices")
+        self.assert_paired(move, there)
+        self.assertFalse(other.xero_id)
+        self.assertEqual(self.pairs().move_id, other)
+
+    def test_s8_payment_in_xero_comes_once_they_are_linked(self):
+        """It was read before Odoo had the invoice that it settles."""
+        number = self.invoice(self.partner, {"price_unit": 500}).name
+        later = f"{number[:-1]}{int(number[-1]) + 1}"
+        self.typed(number=later)
+        self.sandbox.act("pay", invoice=later)
+        self.read_all()
+        move = self.invoice(self.partner, {"price_unit": 100})
+        self.read("invoices")
+        self.assertTrue(move.xero_id)
+        self.assertIn(move.payment_state, ("paid", "in_payment"))
+        self.assertIn("Paid", move.xero_badge)
+
     def test_s8_other_tax_in_xero_is_linked_and_said(self):
         """The same total; net and tax are not: the two differ."""
         move = self.invoice(self.partner, {"price_unit": 100})
