@@ -37,6 +37,7 @@ class TestItemsBadInput(XeroItemsCommon):
             "IsPurchased": None,
             "UpdatedDateUTC": None,
         }
+        self.stream.direction = "pull"
         self.plant(element=nulls, instead="SUPPORT")
         self.read("items")
         self.assertEqual(self.link_of(product).record_id.code, "SUPPORT")
@@ -70,7 +71,10 @@ class TestItemsBadInput(XeroItemsCommon):
         for element in odd:
             self.plant(element=element, behind="ONSITE")
         self.read("items")
-        self.assertEqual(len(self.unread()), len(odd))
+        nameless = 2
+        self.assertEqual(
+            len(self.unread()), len(odd) - nameless + 1, "what has no name is told once"
+        )
         self.assertEqual(self.link_of(good).record_id.code, "CONSULT")
         self.assertEqual(len(self.seen("Items")), 4)
 
