@@ -353,6 +353,9 @@ class XeroConnect(models.TransientModel):
                 )
             if company:
                 chosen.append((option["tenant"], company))
+        # what is replaced was proposed on the same page
+        left = set(replaced.mapped("tenant_id")) if replace else ()
+        chosen = [pair for pair in chosen if pair[0]["tenant_id"] not in left]
         if not chosen:
             raise UserError(self.env._("Choose a company for one organisation."))
         companies = [company for _tenant, company in chosen]
