@@ -63,7 +63,7 @@ def test_first_hour(shop):
     expect(page.locator(".o_notification")).to_contain_text("Connected to Xero")
 
     # read
-    expect(page.locator(".o_xero_refresh")).to_have_count(0)
+    expect(page.locator(".o_xero_refresh")).to_have_count(0, timeout=60_000)
     person.press("Read All from Xero")
     expect(result_of(page, "Contacts")).to_have_text("5 read")
     expect(result_of(page, "Invoices")).to_have_text("0 read")
