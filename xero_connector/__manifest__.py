@@ -5,7 +5,7 @@
     "category": "Accounting/Accounting",
     "author": "Xero Connector contributors",
     "license": "LGPL-3",
-    "depends": ["account", "product", "hr_timesheet"],
+    "depends": ["account", "base_import", "product", "hr_timesheet"],
     "external_dependencies": {"python": ["rapidfuzz", "xero-python"]},
     "data": [
         "security/xero_connector_groups.xml",
@@ -17,6 +17,7 @@
         "views/xero_look_alike_views.xml",
         "views/xero_queue_views.xml",
         "views/xero_record_views.xml",
+        "views/xero_record_map_views.xml",
         "views/xero_organisation_views.xml",
         "views/xero_stream_views.xml",
         "views/xero_go_live_views.xml",

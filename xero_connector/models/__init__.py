@@ -1,4 +1,5 @@
 from . import xero_mixin
+from . import xero_mixin_map
 from . import xero_push_mixin
 from . import xero_push_mixin_queue
 from . import xero_push_mixin_state
@@ -47,6 +48,7 @@ from . import xero_link
 from . import xero_link_agreement
 from . import xero_link_decide
 from . import xero_link_look_alike
+from . import xero_link_missing
 from . import xero_link_merge
 from . import xero_look_alike
 from . import xero_organisation
@@ -71,6 +73,9 @@ from . import xero_queue_send
 from . import xero_queue_words
 from . import xero_record
 from . import xero_record_whole
+from . import xero_record_map
+from . import xero_record_decide
+from . import xero_record_sheet
 from . import xero_scope
 from . import xero_stream
 from . import xero_stream_choices

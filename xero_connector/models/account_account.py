@@ -49,6 +49,7 @@ class AccountAccount(models.Model):
     _inherit = ["account.account", "xero.mixin"]
 
     _xero_creates = True
+    _xero_key_names = ("code", "name")
 
     @api.model
     def _xero_stream_types(self):
@@ -75,6 +76,20 @@ class AccountAccount(models.Model):
         # EXTENDS 'xero_connector'
         return Domain("company_ids", "parent_of", organisation.company_id.ids) & Domain(
             "internal_group", "in", ("income", "expense")
+        )
+
+    @api.model
+    def _xero_details(self, seen):
+        # EXTENDS 'xero_connector'
+        kinds = dict(self._fields["account_type"]._description_selection(self.env))
+        return kinds.get(TYPES.get(seen.kind)) or (seen.kind or "").capitalize()
+
+    def _xero_choice_domain(self, organisation, seen):
+        """Accounts of any kind, where the row says which."""
+        # OVERRIDES 'xero_connector'
+        group = TYPES.get(seen.kind, "").split("_")[0]
+        return Domain("company_ids", "parent_of", organisation.company_id.ids) & (
+            Domain("internal_group", "=", group) if group else Domain.TRUE
         )
 
     @api.model

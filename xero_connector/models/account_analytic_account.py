@@ -43,6 +43,13 @@ class AccountAnalyticAccount(models.Model):
             "parent_xero_id": payload["TrackingCategoryID"],
         }
 
+    def _xero_choice_domain(self, organisation, seen):
+        """Accounts of the plan that stands for the option's category."""
+        # EXTENDS 'xero_connector'
+        plan = self._xero_plan_of(organisation, seen.parent_xero_id)
+        domain = super()._xero_choice_domain(organisation, seen)
+        return domain & Domain("root_plan_id", "=", plan.id)
+
     # === SEE === #
 
     @api.model

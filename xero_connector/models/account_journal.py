@@ -19,6 +19,8 @@ class AccountJournal(models.Model):
     _name = "account.journal"
     _inherit = ["account.journal", "xero.mixin"]
 
+    _xero_key_names = ("code", "name")
+
     xero_reconciled_from_statements = fields.Boolean(
         "Reconciled from Statements",
         help="Payments from Xero wait in this journal's outstanding account for their "
@@ -32,6 +34,11 @@ class AccountJournal(models.Model):
     def _xero_shared_resource(self):
         # EXTENDS 'xero_connector'
         return "Accounts"
+
+    @api.model
+    def _xero_kind(self):
+        # EXTENDS 'xero_connector'
+        return self.env._("Bank Accounts")
 
     @api.model
     def _xero_choices(self):

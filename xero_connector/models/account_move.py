@@ -51,6 +51,11 @@ class AccountMove(models.Model):
         ]
 
     @api.model
+    def _xero_kind(self):
+        # OVERRIDES 'xero_connector'
+        return ""
+
+    @api.model
     def _xero_feeders(self):
         # EXTENDS 'xero_connector'
         return FEEDERS

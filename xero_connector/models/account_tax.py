@@ -49,6 +49,18 @@ class AccountTax(models.Model):
     _inherit = ["account.tax", "xero.mixin"]
 
     @api.model
+    def _xero_kind(self):
+        # EXTENDS 'xero_connector'
+        return self.env._("Taxes")
+
+    @api.model
+    def _xero_details(self, seen):
+        # EXTENDS 'xero_connector'
+        sides = {"sale": self.env._("sales"), "purchase": self.env._("purchases")}
+        words = [sides[side] for side in (seen.kind or "").split() if side in sides]
+        return ", ".join([f"{seen.rate:g} %", *words])
+
+    @api.model
     def _xero_stream_types(self):
         # EXTENDS 'xero_connector'
         return [
@@ -79,6 +91,11 @@ class AccountTax(models.Model):
         return Domain("company_id", "parent_of", organisation.company_id.ids) & Domain(
             "type_tax_use", "in", DIRECTIONS
         )
+
+    def _xero_choice_domain(self, organisation, seen):
+        # EXTENDS 'xero_connector'
+        domain = super()._xero_choice_domain(organisation, seen)
+        return domain & Domain("type_tax_use", "in", (seen.kind or "").split())
 
     @api.model
     def _xero_apply(self, organisation, seen):

@@ -19,6 +19,7 @@ class ProductProduct(models.Model):
     _inherit = ["product.product", "xero.sync.mixin"]
 
     _xero_creates = True
+    _xero_key_names = ("default_code", "barcode", "name")
 
     xero_list_price = fields.Float(
         "Sales Price in Xero",
@@ -68,6 +69,21 @@ class ProductProduct(models.Model):
         return super()._xero_domain(organisation) & used & Domain("type", "!=", "combo")
 
     # === SEE === #
+
+    @api.model
+    def _xero_count_use(self, organisation):
+        """Only where items are kept: else lines go without them."""
+        # EXTENDS 'xero_connector'
+        stream = self.env["xero.stream"]._of_kind(organisation, "items")
+        if not stream.enabled:
+            return
+        Line = self.env["account.move.line"]
+        used = Line._read_group(
+            Line._xero_used_domain(organisation) & Domain("product_id", "!=", False),
+            ["product_id"],
+            ["move_id:count_distinct"],
+        )
+        self.env["xero.link"]._offer_used(organisation, self._name, dict(used))
 
     @api.model
     def _xero_record_values(self, organisation, payload):

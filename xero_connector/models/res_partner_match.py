@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 from odoo.fields import Domain
 
 from ..tools.xero_names import compact, compatible, literal
@@ -9,6 +9,24 @@ class ResPartner(models.Model):
     """Which contact in Xero is which partner: never guessed."""
 
     _inherit = "res.partner"
+
+    _xero_key_names = ("ref", "email", "vat", "name")
+
+    @api.model
+    def _xero_kind(self):
+        # EXTENDS 'xero_connector'
+        return self.env._("Customers and Suppliers")
+
+    @api.model
+    def _xero_count_use(self, organisation):
+        # EXTENDS 'xero_connector'
+        Line = self.env["account.move.line"]
+        used = Line._read_group(
+            Line._xero_used_domain(organisation) & Domain("partner_id", "!=", False),
+            ["partner_id"],
+            ["move_id:count_distinct"],
+        )
+        self.env["xero.link"]._offer_used(organisation, self._name, dict(used))
 
     def _xero_match(self, organisation, seen):
         """Ladder: our key, tax number, e-mail, exact name.

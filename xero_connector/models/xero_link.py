@@ -275,7 +275,7 @@ class XeroLink(models.Model):
             {
                 "suggestion_id": False if match.sure else seen.id,
                 "reason": match.reason,
-                "score": match.score,
+                "score": match.percent(),
                 **side,
             }
         )
@@ -330,6 +330,18 @@ class XeroLink(models.Model):
         """What waited for these links goes; a batch does it once, at its end."""
         if not self.env.context.get("xero_release_later"):
             self.env["xero.queue"].sudo()._release_blocked(self)
+
+    def _names(self):
+        """What the Odoo sides are called now: ``{link id: name}``."""
+        names = {link.id: link.res_name for link in self}
+        for model, links in self.filtered("res_id").grouped("res_model").items():
+            records = self.env[model].sudo().browse(links.mapped("res_id")).exists()
+            records = records.with_context(append_fields=["type_tax_use"])
+            shown = dict(zip(records.ids, records.mapped("display_name"), strict=True))
+            names.update(
+                (link.id, shown[link.res_id]) for link in links if link.res_id in shown
+            )
+        return names
 
     def _record(self):
         """The Odoo record, empty where it is gone."""

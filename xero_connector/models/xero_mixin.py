@@ -35,7 +35,11 @@ class XeroMatch(NamedTuple):
     record: models.BaseModel
     reason: str
     sure: bool
-    score: int = 100
+    score: int = 0
+
+    def percent(self):
+        """How sure it is; what nobody scored is even odds."""
+        return self.score or (100 if self.sure else 50)
 
 
 class XeroMixin(models.AbstractModel):
@@ -140,6 +144,8 @@ class XeroMixin(models.AbstractModel):
 
     def _xero_domain(self, organisation):
         """Which Odoo records belong in that organisation at all; a ``Domain``."""
+        if "company_id" not in self._fields:
+            return Domain.TRUE
         return Domain("company_id", "in", [False, organisation.company_id.id])
 
     def _xero_match(self, organisation, seen):

@@ -3,7 +3,6 @@ from decimal import Decimal
 import psycopg2
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 from ..tools.xero_dialect import NIL_GUID, parse_datetime, storable
 
@@ -47,9 +46,9 @@ class XeroRecord(models.Model):
     )
     resource = fields.Char("Kind of Record", required=True)
     xero_id = fields.Char("Xero ID", required=True)
-    name = fields.Char()
-    number = fields.Char()
-    code = fields.Char()
+    name = fields.Char(readonly=True)
+    number = fields.Char(readonly=True)
+    code = fields.Char(readonly=True)
     kind = fields.Char("Type", help="As Xero names it: ACCREC, BANK, REVENUE ...")
     status = fields.Char()
     live = fields.Boolean(help="Not voided, deleted or archived in Xero.", default=True)
@@ -61,8 +60,8 @@ class XeroRecord(models.Model):
     document_xero_id = fields.Char(
         "Document in Xero", help="The invoice that a payment or an allocation settles."
     )
-    email = fields.Char()
-    tax_number = fields.Char()
+    email = fields.Char(readonly=True)
+    tax_number = fields.Char(readonly=True)
     date = fields.Date()
     due_date = fields.Date()
     currency_id = fields.Many2one("res.currency")
@@ -96,7 +95,6 @@ class XeroRecord(models.Model):
         store=True,
         help="Empty for what Odoo has no counterpart for, and for what is gone.",
     )
-    odoo_name = fields.Char("In Odoo", compute="_compute_odoo_name")
 
     _xero_id_unique = models.UniqueIndex("(organisation_id, resource, xero_id)")
     _resource_number = models.Index("(organisation_id, resource, number)")
@@ -133,12 +131,6 @@ class XeroRecord(models.Model):
             record.display_name = " ".join(
                 dict.fromkeys(part for part in parts if part)
             )
-
-    @api.depends("link_ids.res_name")
-    def _compute_odoo_name(self):
-        for record in self:
-            linked = record.link_ids.filtered(lambda link: link.state == "linked")
-            record.odoo_name = ", ".join(linked.mapped("res_name"))
 
     # === SEE === #
 
@@ -289,64 +281,6 @@ class XeroRecord(models.Model):
     def _apply(self):
         for name in self.env["xero.stream"]._models_of(self[:1].resource):
             self.env[name]._xero_apply(self.organisation_id, self)
-
-    # === DECIDE === #
-
-    def action_create_in_odoo(self):
-        """Create in Odoo what these rows of Xero stand for, and link both.
-
-        :raises UserError: where one of them cannot be created, with the reason
-        """
-        self.env["xero.link"]._check_decides()
-        for record in self.filtered(lambda r: r.map_state != "linked"):
-            record.sudo()._create_in_odoo()
-
-    def _create_in_odoo(self):
-        """Create the record of Odoo that stands for this one; linked to it."""
-        self.ensure_one()
-        organisation = self.organisation_id
-        model = self.env[self.env["xero.stream"]._model_of(self.resource)]
-        model = model.with_company(organisation.company_id)
-        if not model._xero_creates:
-            raise UserError(
-                self.env._(
-                    "%(name)s cannot be created in Odoo from here. Link it to an "
-                    "existing record, or ignore it.",
-                    name=self.display_name,
-                )
-            )
-        # what is made of Xero's words is no change that Xero must be told
-        created = model.with_context(xero_pulled=True)._xero_create_from(
-            organisation, self
-        )
-        link = self.env["xero.link"]._get_or_create(organisation, created)
-        link.write(
-            {
-                "record_id": self.id,
-                "suggestion_id": False,
-                "reason": self.env._("created from Xero"),
-            }
-        )
-        created._xero_created(organisation, link)
-        return created
-
-    def action_ignore(self):
-        """Never ask about these rows again; nothing in Xero or Odoo changes."""
-        self.env["xero.link"]._check_decides()
-        rows = self.sudo().filtered(lambda record: record.map_state != "linked")
-        rows.suggested_ids.suggestion_id = False
-        rows.ignored = True
-
-    def action_reconsider(self):
-        """Ask about ignored rows again."""
-        self.env["xero.link"]._check_decides()
-        self.sudo().ignored = False
-
-    def action_accept_suggestion(self):
-        """Link these rows with what was suggested for them."""
-        self.env["xero.link"]._check_decides()
-        for record in self:
-            record.suggested_ids.sorted("score", reverse=True)[:1].action_link()
 
     # === USE === #
 

@@ -150,6 +150,17 @@ class XeroStream(models.Model):
         return bool(types) and not any(t.paged or t.part_of for t in types)
 
     @api.model
+    def _kinds(self):
+        """What is decided row by row, in bookkeepers' words and in the order of
+        dependency: ``{model: words}``."""
+        found = {}
+        for resource in self._models_by_resource():
+            for name in self._models_of(resource):
+                if words := self.env[name]._xero_kind():
+                    found[name] = words
+        return found
+
+    @api.model
     def _url_of(self, seen):
         """Address of a record in Xero's own pages, for people; empty if it has none.
 

@@ -54,3 +54,4 @@ from . import test_items_values
 from . import test_items_push
 from . import test_items_lines
 from . import test_items_bad_input
+from . import test_mapping_screen

@@ -1,0 +1,117 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class XeroLink(models.Model):
+    """The other side of the mapping screen: what Odoo has, and what of it Xero lacks.
+
+    Beside what matching offered there is what posted documents need; it is offered
+    when the list is opened.
+    """
+
+    _inherit = "xero.link"
+
+    odoo_kind = fields.Selection(
+        selection="_selection_odoo_kind",
+        string="Kind",
+        compute="_compute_odoo_kind",
+        store=True,
+    )
+    odoo_name = fields.Char("Called", compute="_compute_odoo_name")
+    suggestion_name = fields.Char("Suggested", related="suggestion_id.display_name")
+    target_id = fields.Many2one(
+        "xero.record",
+        "Stands For",
+        compute="_compute_target_id",
+        inverse="_inverse_target_id",
+        domain="[('organisation_id', '=', organisation_id),"
+        " ('choice_model', '=', odoo_kind), ('live', '=', True)]",
+        help="The record in Xero; saved as it is chosen.",
+    )
+
+    @api.model
+    def _selection_odoo_kind(self):
+        return list(self.env["xero.stream"]._kinds().items())
+
+    @api.depends("res_model")
+    def _compute_odoo_kind(self):
+        kinds = self.env["xero.stream"]._kinds()
+        for link in self:
+            link.odoo_kind = link.res_model if link.res_model in kinds else False
+
+    @api.depends("res_name", "res_id")
+    def _compute_odoo_name(self):
+        names = self._names()
+        for link in self:
+            link.odoo_name = names[link.id]
+
+    @api.depends("record_id")
+    def _compute_target_id(self):
+        for link in self:
+            link.target_id = link.record_id
+
+    def _inverse_target_id(self):
+        chosen = {link: link.target_id for link in self}
+        for link, record in chosen.items():
+            if record:
+                link.action_link(record)
+            else:
+                link.action_unlink_record()
+
+    # === OFFER === #
+
+    @api.model
+    def _offer_used(self, organisation, res_model, counts):
+        """Rows for what documents need, with how many need each.
+
+        :param dict counts: ``{record: documents}``
+        """
+        records = self.env[res_model].browse(record.id for record in counts)
+        self.sudo()._offer(organisation, records)
+        links = self._of_records(organisation, records)
+        by_id = {record.id: count for record, count in counts.items()}
+        self._note_use(
+            organisation,
+            res_model,
+            {link: by_id[record_id] for record_id, link in links.items()},
+        )
+
+    @api.model
+    def action_missing(self):
+        """Show what documents need and Xero lacks, counted now."""
+        self.check_access("read")
+        organisations = self.env["xero.organisation"].search([])
+        for organisation in organisations:
+            for model in self.env["xero.stream"]._kinds():
+                company = organisation.company_id
+                records = self.env[model].sudo().with_company(company)
+                records._xero_count_use(organisation.sudo())
+        return self.env["ir.actions.act_window"]._for_xml_id(
+            "xero_connector.xero_link_action"
+        )
+
+    # === ACTIONS === #
+
+    def action_open_record(self):
+        """Open the record of Odoo.
+
+        :raises UserError: where there is none: no tax, several taxes, deleted ones
+        """
+        self.ensure_one()
+        record = self._record()
+        if not record:
+            raise UserError(
+                self.env._("%s is no single record that could be shown.", self.res_name)
+            )
+        return record.get_formview_action()
+
+    def action_not_created(self):
+        """Say why this is not created in Xero from here."""
+        return self.env["xero.organisation"]._notice(
+            self.env._(
+                "Taxes, accounts, bank accounts and tracking are set up in Xero "
+                "itself: there they reach the right box of the return. Add it there, "
+                "press Read Now for its list on the organisation, then choose it here."
+            ),
+            "info",
+        )

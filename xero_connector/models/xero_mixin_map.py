@@ -1,0 +1,66 @@
+from odoo import api, models
+from odoo.fields import Domain
+
+# What ``=ilike`` would take for a pattern
+LITERAL = str.maketrans({"\\": r"\\", "%": r"\%", "_": r"\_"})
+
+
+class XeroMixin(models.AbstractModel):
+    """How records of a type appear where rows are decided: on the mapping screen, in
+    the list of what Xero lacks, in a spreadsheet."""
+
+    _inherit = "xero.mixin"
+
+    # fields by which people name a record in a spreadsheet, the best first
+    _xero_key_names = ("name",)
+
+    @api.model
+    def _xero_kind(self):
+        """What bookkeepers call records of this type, in the plural; empty for those
+        that are not decided row by row, like documents."""
+        types = self._xero_stream_types()
+        return types[0].name if types and self._xero_maps else ""
+
+    @api.model
+    def _xero_details(self, seen):
+        """What tells a row of Xero from others beside its code and name, for people.
+
+        :param seen: one ``xero.record``; without its payload
+        """
+        return ", ".join(filter(None, (seen.email, seen.tax_number)))
+
+    def _xero_choice_domain(self, organisation, seen):
+        """Which records may stand for a row of Xero; a ``Domain``.
+
+        :param seen: one ``xero.record``, of which only ``kind`` and ``parent_xero_id``
+            count
+        """
+        return self._xero_domain(organisation)
+
+    def _xero_key(self):
+        """What names this record in a spreadsheet."""
+        self.ensure_one()
+        filled = (self[name] for name in self._xero_key_names if self[name])
+        return next(filled, "")
+
+    @api.model
+    def _xero_by_key(self, domain, key):
+        """The records that somebody named in a spreadsheet.
+
+        :param domain: what can be chosen
+        :param str key: a value of ``_xero_key_names``, or ``#`` and the database id
+        """
+        if key.startswith("#") and key[1:].isdecimal():
+            return self.search(domain & Domain("id", "=", int(key[1:])))
+        for name in self._xero_key_names:
+            wanted = Domain(name, "=ilike", key.translate(LITERAL))
+            if found := self.search(domain & wanted, limit=6):
+                return found
+        return self.browse()
+
+    # === IN USE === #
+
+    @api.model
+    def _xero_count_use(self, organisation):
+        """Note on the links how many documents of the last twelve months need each
+        record, and offer those that have no link yet."""

@@ -1,0 +1,200 @@
+import json
+from urllib.parse import urlencode
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+# The columns of a spreadsheet in which rows are decided
+COLUMNS = (
+    "id",
+    "choice_model",
+    "code",
+    "number",
+    "name",
+    "email",
+    "tax_number",
+    "suggestion",
+    "suggestion_reason",
+    "score",
+    "odoo_key",
+    "decision",
+)
+# Exported at once by their ids; a longer selection goes by the list's filter
+MANY = 200
+
+
+class XeroRecord(models.Model):
+    """Deciding in a spreadsheet: rows are exported, edited and imported again with
+    Odoo's own export and import.
+
+    Two columns count: which record of Odoo it is, in words, and what is to happen.
+    What was not changed is left alone, so a file can be imported twice.
+    """
+
+    _inherit = "xero.record"
+
+    odoo_key = fields.Char(
+        "Odoo Record",
+        compute="_compute_odoo_key",
+        inverse="_inverse_sheet",
+        help="Its e-mail, reference, code or name; # and its number where these are "
+        "not unique.",
+    )
+    decision = fields.Selection(
+        [
+            ("undecided", "To decide"),
+            ("map", "Map"),
+            ("create", "Create"),
+            ("ignore", "Ignore"),
+        ],
+        compute="_compute_decision",
+        inverse="_inverse_sheet",
+    )
+
+    @api.depends("choice_id", "choice_model")
+    def _compute_odoo_key(self):
+        for model, rows in self.grouped("choice_model").items():
+            ids = [res_id for res_id in rows.mapped("choice_id") if res_id]
+            found = self.env[model].browse(ids).exists() if model else ()
+            keys = {record.id: record._xero_key() for record in found}
+            for row in rows:
+                row.odoo_key = keys.get(row.choice_id, False)
+
+    @api.depends("map_state")
+    def _compute_decision(self):
+        words = {"linked": "map", "ignored": "ignore"}
+        for record in self:
+            record.decision = words.get(record.map_state, "undecided")
+
+    # === FOLLOW === #
+
+    def _inverse_sheet(self):
+        wanted = {row: (row.decision, (row.odoo_key or "").strip()) for row in self}
+        self.invalidate_recordset(["decision", "odoo_key"], flush=False)
+        for row, (decision, key) in wanted.items():
+            if (decision, key) != (row.decision, row.odoo_key or ""):
+                row._follow(decision or "undecided", key)
+
+    def _follow(self, decision, key):
+        """Do what a line of a spreadsheet says; one of its two columns was changed.
+
+        :param str decision: a key of ``decision``
+        :param str key: what names the record of Odoo; may be empty
+        :raises UserError: what is wrong with the line, and how to mend it
+        """
+        if not self.choice_model:
+            raise UserError(
+                self.env._("%s has no counterpart in Odoo.", self.display_name)
+            )
+        changed, renamed = decision != self.decision, key != (self.odoo_key or "")
+        if changed and decision in ("create", "ignore"):
+            if key and renamed:
+                raise UserError(
+                    self.env._(
+                        "%(name)s: either name a record of Odoo and choose Map, or "
+                        "empty that column.",
+                        name=self.display_name,
+                    )
+                )
+            self._follow_otherwise(decision)
+        elif renamed:
+            self._choose(self._named(key) if key else self.browse())
+        elif decision == "map":
+            self.action_accept_suggestion()
+        else:
+            self.action_unlink_record()
+            self.action_reconsider()
+
+    def _follow_otherwise(self, decision):
+        if decision == "create" and self.map_state == "linked":
+            raise UserError(
+                self.env._(
+                    "%(name)s is mapped to %(other)s already: choose Map.",
+                    name=self.display_name,
+                    other=self.odoo_name,
+                )
+            )
+        if decision == "create":
+            self.action_create_in_odoo()
+        else:
+            self.action_unlink_record()
+            self.action_ignore()
+
+    def _named(self, key):
+        """The one record of Odoo that somebody named.
+
+        :raises UserError: where there is none, or several
+        """
+        company = self.organisation_id.company_id
+        model = self.env[self.choice_model].with_company(company)
+        found = model._xero_by_key(self._choices(), key)
+        if len(found) == 1:
+            return found
+        if not found:
+            names = ", ".join(
+                model._fields[name]._description_string(self.env)
+                for name in model._xero_key_names
+            )
+            raise UserError(
+                self.env._(
+                    "%(name)s: Odoo has nothing here that is called %(key)s. Write its "
+                    "%(fields)s, or # and its number.",
+                    name=self.display_name,
+                    key=key,
+                    fields=names,
+                )
+            )
+        candidates = ", ".join(f"#{one.id} {one.display_name}" for one in found)
+        raise UserError(
+            self.env._(
+                "%(name)s: %(key)s may be %(candidates)s. Write # and the number of "
+                "the right one.",
+                name=self.display_name,
+                key=key,
+                candidates=candidates,
+            )
+        )
+
+    # === EXPORT AND IMPORT === #
+
+    def action_export_sheet(self):
+        """Download what is selected, else what the list shows, as a spreadsheet."""
+        shown = self.env.context.get("active_domain", [])
+        picked = self.ids if len(self) <= MANY else []
+        labels = self.fields_get(COLUMNS, ["string"])
+        labels["id"]["string"] = self.env._("External ID")
+        columns = [{"name": name, "label": labels[name]["string"]} for name in COLUMNS]
+        data = {
+            "model": self._name,
+            "fields": columns,
+            "ids": picked,
+            "domain": shown,
+            "groupby": [],
+            "import_compat": False,
+        }
+        query = urlencode({"data": json.dumps(data)})
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/web/export/xlsx?{query}",
+            "target": "download",
+        }
+
+    def action_import_sheet(self):
+        """Open Odoo's import for a spreadsheet that was downloaded here."""
+        return {
+            "type": "ir.actions.client",
+            "tag": "import",
+            "name": self.env._("Import decisions"),
+            "params": {"active_model": self._name},
+        }
+
+    @api.model
+    def _load_records_create(self, vals_list):
+        """A spreadsheet decides about rows; it adds none."""
+        # OVERRIDES 'base'
+        raise UserError(
+            self.env._(
+                "This line belongs to no row of Xero. Keep the column External ID of "
+                "the downloaded spreadsheet, and add no lines."
+            )
+        )

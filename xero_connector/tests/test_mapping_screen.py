@@ -1,0 +1,287 @@
+from odoo.exceptions import AccessError, UserError
+from odoo.tools.safe_eval import safe_eval
+
+from .mapping_common import SPEC, XeroMappingCommon
+
+
+class TestMappingScreen(XeroMappingCommon):
+    """Xero's rows left, Odoo's choice right; a choice is saved as it is made."""
+
+    # === TWO LISTS SIDE BY SIDE === #
+
+    def test_s1_all_kinds_on_one_screen_and_nothing_else(self):
+        action = self.env.ref("xero_connector.xero_record_map_action")
+        shown = self.env["xero.record"].search(safe_eval(action.domain))
+        kinds = set(shown.mapped("choice_model"))
+        self.assertLessEqual(
+            {"res.partner", "product.product", "account.tax", "account.account"}, kinds
+        )
+        self.assertFalse(
+            set(shown.mapped("resource")) & {"BrandingThemes", "Invoices", "Payments"}
+        )
+        words = dict(self.env["xero.record"]._selection_choice_model())
+        self.assertEqual(words["res.partner"], "Customers and Suppliers")
+        self.assertEqual(words["account.tax"], "Taxes")
+
+    def test_s1_bank_accounts_are_journals_others_accounts(self):
+        accounts = self.env["xero.record"]._lookup(self.organisation, "Accounts")
+        banks = accounts.filtered(lambda row: row.kind == "BANK")
+        self.assertTrue(banks)
+        self.assertEqual(set(banks.mapped("choice_model")), {"account.journal"})
+        others = set((accounts - banks).mapped("choice_model"))
+        self.assertEqual(others, {"account.account"})
+
+    def test_s1_a_row_says_what_it_is(self):
+        row = self.contact("Acacia Legal", EmailAddress="desk@acacia.example")
+        self.assertIn("desk@acacia.example", row.details)
+        rate = self.seen("TaxRates", xero_id="OUTPUT").with_user(self.manager_xero)
+        self.assertEqual(rate.details, "10 %, sales")
+
+    def test_s1_counts_of_what_is_left_by_kind(self):
+        self.contact("Acacia Legal")
+        left = self.env["xero.record"].search_count(
+            [("choice_model", "=", "res.partner"), ("map_state", "=", "undecided")]
+        )
+        panel = self.env["xero.record"].search_panel_select_range(
+            "choice_model",
+            enable_counters=True,
+            search_domain=[("choice_model", "!=", False), ("map_state", "!=", False)],
+            filter_domain=[("map_state", "in", ("undecided", "suggested"))],
+        )
+        counts = {value["id"]: value["__count"] for value in panel["values"]}
+        self.assertEqual(counts["res.partner"], left)
+        states = self.env["xero.record"].search_panel_select_multi_range(
+            "map_state",
+            enable_counters=True,
+            search_domain=[("choice_model", "!=", False)],
+        )
+        self.assertIn("undecided", [value["id"] for value in states["values"]])
+
+    def test_c22_d14_contacts_and_items_can_be_looked_at(self):
+        names = {"res.partner": "Banksia Bay Holdings", "product.product": "Consulting"}
+        for model, name in names.items():
+            rows = self.env["xero.record"].search([("choice_model", "=", model)])
+            self.assertIn(name, rows.mapped("name"))
+        found = self.env["xero.record"].name_search("theo@copperkettle")
+        self.assertEqual([name for _id, name in found], ["Copper Kettle Cafes"])
+
+    # === CHOOSE === #
+
+    def test_s2_the_suggestion_with_why_and_how_sure(self):
+        row = self.contact("Acacia Legal")
+        near = self.client("Acacia Law")
+        self.suggest(row, near, 88, "similar name")
+        shown = self.shown(row)
+        self.assertEqual(
+            (shown["suggestion"], shown["suggestion_reason"], shown["score"]),
+            ("Acacia Law", "similar name", 88),
+        )
+        self.assertEqual(shown["map_state"], "suggested")
+        row.action_accept_suggestion()
+        shown = self.shown(row)
+        self.assertEqual((shown["choice_id"], shown["score"]), (near.id, 0))
+        self.assertFalse(shown["suggestion"])
+
+    def test_s2_the_same_name_is_paired_in_advance_and_can_be_changed(self):
+        partner = self.client("Acacia Legal")
+        row = self.contact("Acacia Legal")
+        self.assertEqual(self.shown(row)["choice_id"], partner.id)
+        other = self.client("Acacia Legal Brisbane")
+        self.assertEqual(self.choose(row, other)["choice_id"], other.id)
+        self.assertFalse(self.link_of(partner).record_id, "it makes room")
+
+    def test_c9_c10_what_is_not_paired_is_mapped_by_hand(self):
+        row = self.contact("Acacia Legal")
+        self.assertEqual(row.map_state, "undecided")
+        partner = self.client("Another Name")
+        shown = self.choose(row, partner)
+        self.assertEqual(
+            (shown["map_state"], shown["odoo_name"]), ("linked", "Another Name")
+        )
+        self.assertIn(self.manager_xero.name, self.link_of(partner).reason)
+
+    def test_d4_e2_items_and_taxes_are_mapped_the_same_way(self):
+        product = self.env["product.product"].create({"name": "Advice"})
+        row = self.row_of("Consulting", "Items")
+        self.assertEqual(self.choose(row, product)["map_state"], "linked")
+        rate = self.seen("TaxRates", xero_id="INPUT").with_user(self.manager_xero)
+        first, second = self.env["account.tax"].create(
+            [
+                {"name": f"Other {n} %", "type_tax_use": "purchase", "amount": 10}
+                for n in (1, 2)
+            ]
+        )
+        rate.link_ids.sudo().action_unlink_record()
+        self.choose(rate, first)
+        shown = self.choose(rate, second)
+        self.assertEqual(
+            shown["odoo_name"].count("Other"), 2, "several taxes may share one rate"
+        )
+        rate.action_ignore()
+        self.assertEqual(rate.map_state, "linked", "what is mapped is not ignored")
+
+    def test_s2_only_what_belongs_there_can_be_chosen(self):
+        row = self.contact("Acacia Legal")
+        company = self.setup_other_company(name="Elsewhere")["company"]
+        foreign = self.client("Foreign", company_id=company.id)
+        child = self.client("Contact person", parent_id=self.client("Parent").id)
+        domain = safe_eval(self.shown(row)["choice_domain"])
+        partners = self.env["res.partner"].with_user(self.manager_xero).search(domain)
+        self.assertFalse(partners & (foreign | child))
+        for wrong in (foreign, child):
+            with self.assertRaisesRegex(UserError, "cannot be chosen"):
+                self.choose(row, wrong)
+
+    def test_s2_what_is_taken_says_by_what(self):
+        partner = self.client("Acacia Legal")
+        self.contact("Acacia Legal")
+        row = self.contact("Acacia Pty Ltd")
+        with self.assertRaisesRegex(UserError, "stands for Acacia Legal in Xero"):
+            self.choose(row, partner)
+        link = self.suggest(row, self.client("Second"))
+        taken = self.row_of("Acacia Legal")
+        with self.assertRaisesRegex(UserError, "stands for Acacia Legal already"):
+            link.with_user(self.manager_xero).action_link(taken)
+
+    def test_d6_a_choice_is_there_for_whoever_looks_next(self):
+        rows = [self.contact(name) for name in ("Acacia Legal", "Wattle Works")]
+        partner = self.client("Chosen")
+        self.choose(rows[0], partner)
+        rows[1].action_ignore()
+        self.env.invalidate_all()
+        self.read("contacts")
+        again = [self.shown(row.with_user(self.user_xero)) for row in rows]
+        self.assertEqual(again[0]["choice_id"], partner.id)
+        self.assertEqual(again[1]["map_state"], "ignored")
+
+    def test_s2_emptying_the_choice_takes_the_two_apart(self):
+        partner = self.client("Acacia Legal")
+        row = self.contact("Acacia Legal")
+        self.assertEqual(self.choose(row, False)["map_state"], "undecided")
+        self.sandbox.act("edit_contact", contact="Acacia Legal", FirstName="Ada")
+        self.read("contacts")
+        self.assertFalse(self.link_of(partner).record_id, "not paired again by itself")
+        self.choose(row, partner)
+        self.assertEqual(row.map_state, "linked", "somebody may")
+
+    def test_s2_a_choice_releases_what_waited_for_it(self):
+        self.organisation.default_service_account_id = False
+        self.organisation.default_goods_account_id = False
+        move = self.invoice(self.customer())
+        account = move.invoice_line_ids.account_id
+        link = self.env["xero.link"]._get_or_create(self.organisation, account)
+        link.with_user(self.manager_xero).action_unlink_record()
+        self.push(move)
+        self.assertEqual(self.row(move).state, "blocked", self.row(move).message)
+        row = self.row_of("Other Revenue", "Accounts")
+        self.assertTrue(row)
+        self.choose(row, account)
+        self.run_cron(self.organisation)
+        self.assertEqual(self.row(move).state, "done", self.row(move).message)
+
+    # === CREATE, IGNORE, UNDO === #
+
+    def test_s3_ignored_rows_are_let_be_until_undone(self):
+        row = self.contact("Acacia Legal")
+        link = self.suggest(row, self.client("Acacia Law"))
+        row.action_ignore()
+        self.assertEqual(row.map_state, "ignored")
+        self.assertEqual(link.state, "undecided")
+        partner = self.client("Acacia Legal")
+        self.sandbox.act("edit_contact", contact="Acacia Legal", FirstName="Ada")
+        self.read("contacts")
+        self.assertFalse(self.link_of(partner), "never asked about again")
+        row.action_reconsider()
+        self.run_cron(self.organisation)
+        self.assertEqual(self.link_of(partner).record_id, row.sudo(False))
+
+    def test_s3_several_at_once(self):
+        names = ("Acacia Legal", "Wattle Works", "Gum Tree Gyms")
+        rows = self.env["xero.record"].union(*(self.contact(name) for name in names))
+        rows = rows.with_user(self.manager_xero)
+        self.suggest(rows[0], self.client("Acacia Law"))
+        notice = rows.action_accept_suggestion()
+        self.assertEqual(rows[0].map_state, "linked")
+        self.assertIn("Wattle Works", notice["params"]["message"])
+        rows.action_ignore()
+        self.assertEqual(rows.mapped("map_state"), ["linked", "ignored", "ignored"])
+        rows.action_reconsider()
+        rows.action_unlink_record()
+        self.assertEqual(set(rows.mapped("map_state")), {"undecided"})
+        with self.assertRaisesRegex(UserError, "Nothing is suggested"):
+            rows.action_accept_suggestion()
+
+    def test_s3_all_sure_ones_after_being_told_how_many(self):
+        rows, links = self.env["xero.record"], self.env["xero.link"]
+        for number, score in enumerate((99, 95, 94)):
+            row = self.contact(f"Wattle {number} Works")
+            links |= self.suggest(row, self.client(f"Somebody {number}"), score)
+            rows |= row
+        twice = self.contact("Two candidates")
+        self.suggest(twice, self.client("One"), 99)
+        self.suggest(twice, self.client("Other"), 99)
+        rows = (rows | twice).with_user(self.manager_xero)
+        action = rows.browse().with_context(
+            active_domain=[("choice_model", "=", "res.partner")]
+        )
+        wizard = self.env["xero.map.sure"].with_user(self.manager_xero)
+        asked = wizard.browse(action.action_accept_sure()["res_id"])
+        self.assertEqual(asked.count, 2)
+        self.assertIn("Customers and Suppliers", asked.kinds)
+        self.assertEqual(rows[0].map_state, "suggested", "it only asks")
+        asked.action_confirm()
+        states = rows.mapped("map_state")
+        self.assertEqual(states, ["linked", "linked", "suggested", "suggested"])
+        with self.assertRaisesRegex(UserError, "sure enough"):
+            action.action_accept_sure()
+
+    def test_s3_what_is_decided_is_suggested_to_nobody_else(self):
+        row = self.contact("Acacia Legal")
+        first, second = self.client("Acacia Law"), self.client("Acacia Laws")
+        self.suggest(row, first, 90)
+        other = self.suggest(row, second, 80)
+        row.action_accept_suggestion()
+        self.assertEqual((other.state, other.score), ("undecided", 0))
+
+    # === WHO === #
+
+    def test_s1_only_administrators_decide(self):
+        row = self.contact("Acacia Legal")
+        partner = self.client("Somebody")
+        looking = row.with_user(self.user_xero)
+        self.assertTrue(looking.web_read(SPEC))
+        for refused in (
+            lambda: self.choose(looking, partner),
+            looking.action_ignore,
+            looking.action_create_in_odoo,
+            looking.action_accept_suggestion,
+            looking.action_accept_sure,
+            looking.action_unlink_record,
+            looking.action_reconsider,
+        ):
+            with self.assertRaises(UserError):
+                refused()
+        with self.assertRaises(AccessError):
+            row.with_user(self.user_none).read(["name"])
+
+    def test_s1_what_xero_has_is_not_written_by_people(self):
+        row = self.contact("Acacia Legal")
+        for values in ({"name": "Other"}, {"fresh": True}, {"ignored": True}):
+            with self.assertRaisesRegex(UserError, "comes from Xero"):
+                row.write(values)
+        with self.assertRaises(AccessError):
+            row.create({"organisation_id": self.organisation.id})
+
+    def test_s1_another_companys_rows_are_out_of_reach(self):
+        row = self.contact("Acacia Legal")
+        self.contact("Wattle Works")
+        data = self.setup_other_company(name="Elsewhere")
+        stranger = self.manager_xero.copy({"login": "stranger"})
+        stranger.write(
+            {
+                "company_id": data["company"].id,
+                "company_ids": [(6, 0, data["company"].ids)],
+            }
+        )
+        with self.assertRaises(AccessError):
+            row.with_user(stranger).action_ignore()
