@@ -19,6 +19,8 @@ COLUMNS = (
     "odoo_key",
     "decision",
 )
+# What a state of the mapping is called in a spreadsheet
+DECISIONS = {"linked": "map", "ignored": "ignore"}
 # Exported at once by their ids; a longer selection goes by the list's filter
 MANY = 200
 
@@ -53,40 +55,51 @@ class XeroRecord(models.Model):
 
     @api.depends("choice_id", "choice_model")
     def _compute_odoo_key(self):
-        for model, rows in self.grouped("choice_model").items():
-            ids = [res_id for res_id in rows.mapped("choice_id") if res_id]
-            found = self.env[model].browse(ids).exists() if model else ()
-            keys = {record.id: record._xero_key() for record in found}
-            for row in rows:
-                row.odoo_key = keys.get(row.choice_id, False)
+        keys = self._keys()
+        for row in self:
+            row.odoo_key = keys[row]
+
+    def _keys(self):
+        """What names the record of Odoo in each row: ``{xero.record: key}``."""
+        keys = dict.fromkeys(self, "")
+        for model, rows in self.filtered("choice_id").grouped("choice_model").items():
+            found = self.env[model].browse(rows.mapped("choice_id")).exists()
+            named = {record.id: record._xero_key() for record in found}
+            keys.update((row, named.get(row.choice_id, "")) for row in rows)
+        return keys
 
     @api.depends("map_state")
     def _compute_decision(self):
-        words = {"linked": "map", "ignored": "ignore"}
         for record in self:
-            record.decision = words.get(record.map_state, "undecided")
+            record.decision = DECISIONS.get(record.map_state, "undecided")
 
     # === FOLLOW === #
 
     def _inverse_sheet(self):
+        """Follow the lines in which one of the two columns was changed."""
         wanted = {row: (row.decision, (row.odoo_key or "").strip()) for row in self}
-        self.invalidate_recordset(["decision", "odoo_key"], flush=False)
+        # the fields themselves hold what was written: asked is what they stand for
+        keys = self._keys()
         for row, (decision, key) in wanted.items():
-            if (decision, key) != (row.decision, row.odoo_key or ""):
-                row._follow(decision or "undecided", key)
+            now = DECISIONS.get(row.map_state, "undecided")
+            changed, renamed = (decision or "undecided") != now, key != keys[row]
+            if changed or renamed:
+                row._follow(decision or "undecided", key, changed, renamed)
+        self.invalidate_recordset(["decision", "odoo_key"], flush=False)
 
-    def _follow(self, decision, key):
+    def _follow(self, decision, key, changed, renamed):
         """Do what a line of a spreadsheet says; one of its two columns was changed.
 
         :param str decision: a key of ``decision``
         :param str key: what names the record of Odoo; may be empty
+        :param bool changed: whether the decision was changed
+        :param bool renamed: whether the key was
         :raises UserError: what is wrong with the line, and how to mend it
         """
         if not self.choice_model:
             raise UserError(
                 self.env._("%s has no counterpart in Odoo.", self.display_name)
             )
-        changed, renamed = decision != self.decision, key != (self.odoo_key or "")
         if changed and decision in ("create", "ignore"):
             if key and renamed:
                 raise UserError(

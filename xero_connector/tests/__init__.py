@@ -55,3 +55,5 @@ from . import test_items_push
 from . import test_items_lines
 from . import test_items_bad_input
 from . import test_mapping_screen
+from . import test_mapping_sheet
+from . import test_mapping_missing

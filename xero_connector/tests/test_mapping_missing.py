@@ -1,0 +1,70 @@
+from odoo.exceptions import AccessError, UserError
+
+from .mapping_common import XeroMappingCommon
+
+
+class TestMappingMissing(XeroMappingCommon):
+    """What Odoo has and Xero lacks, with Create in Xero."""
+
+    def missing(self):
+        """Open the list; the links that it shows."""
+        Link = self.env["xero.link"].with_user(self.manager_xero)
+        Link.action_missing()
+        return Link.search(
+            [
+                ("odoo_kind", "!=", False),
+                ("in_use", "=", True),
+                ("state", "in", ("undecided", "suggested")),
+            ]
+        )
+
+    def test_c9_customers_of_documents_are_offered_with_their_number(self):
+        partner = self.client("Acacia Legal")
+        for _number in range(2):
+            self.invoice(partner)
+        unused = self.client("Never invoiced")
+        found = self.missing()
+        link = found.filtered(lambda link: link.odoo_name == "Acacia Legal")
+        self.assertEqual((link.use_count, link.odoo_kind), (2, "res.partner"))
+        self.assertFalse(self.link_of(unused))
+        self.assertEqual(len(self.missing()), len(found), "offered once")
+
+    def test_c10_create_in_xero_from_the_list(self):
+        self.invoice(self.client("Acacia Legal"))
+        link = self.missing().filtered(lambda link: link.odoo_name == "Acacia Legal")
+        link.action_create()
+        self.run_cron(self.organisation)
+        self.assertEqual(link.target_id.name, "Acacia Legal")
+
+    def test_c10_choose_and_ignore_from_odoos_side(self):
+        partner = self.client("Acacia Legal")
+        self.invoice(partner)
+        row = self.contact("Acacia Lawyers")
+        link = self.missing().filtered(lambda link: link.odoo_name == "Acacia Legal")
+        link.target_id = row
+        self.assertEqual(row.choice_id, partner.id)
+        link.target_id = False
+        self.assertEqual(row.map_state, "undecided")
+        link.action_ignore()
+        self.assertEqual(link.state, "ignored")
+        link.action_reconsider()
+        self.assertEqual(link.state, "undecided")
+        with self.assertRaisesRegex(UserError, "another kind"):
+            link.target_id = self.seen("Accounts", code="200")
+
+    def test_e2_taxes_are_not_created_in_xero(self):
+        link = self.env["xero.link"]._get_or_create(self.organisation, self.tax_sale)
+        self.assertFalse(link.exclusive)
+        notice = link.with_user(self.manager_xero).action_not_created()
+        self.assertIn("box of the return", notice["params"]["message"])
+        action = link.with_user(self.manager_xero).action_open_record()
+        self.assertEqual(action["res_id"], self.tax_sale.id)
+
+    def test_c10_only_administrators_decide(self):
+        self.invoice(self.client("Acacia Legal"))
+        link = self.missing()[:1].with_user(self.user_xero)
+        self.assertTrue(link.read(["odoo_name"]))
+        with self.assertRaises(AccessError):
+            link.action_ignore()
+        with self.assertRaises(AccessError):
+            self.env["xero.link"].with_user(self.user_none).action_missing()

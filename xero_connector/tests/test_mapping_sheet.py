@@ -1,0 +1,127 @@
+import json
+from urllib.parse import parse_qs, urlparse
+
+from odoo.exceptions import UserError
+
+from ..models.xero_record_sheet import COLUMNS
+from .mapping_common import XeroMappingCommon
+
+
+class TestMappingSheet(XeroMappingCommon):
+    """Rows are exported, decided in a spreadsheet, and imported again."""
+
+    def setUp(self):
+        super().setUp()
+        group = self.env.ref("base.group_allow_export")
+        self.manager_xero.sudo().group_ids += group
+        names = ("Acacia Legal", "Wattle Works", "Gum Tree Gyms", "Kelp Kayaks")
+        rows = [self.contact(name) for name in names]
+        self.rows = self.env["xero.record"].concat(*rows).with_user(self.manager_xero)
+
+    def exported(self, rows=None):
+        """The lines of the spreadsheet, each by its columns."""
+        data = (rows or self.rows).export_data(list(COLUMNS))["datas"]
+        return [dict(zip(COLUMNS, line, strict=True)) for line in data]
+
+    def load(self, *lines, columns=("id", "odoo_key", "decision")):
+        """Import lines; return what Odoo says."""
+        Record = self.env["xero.record"].with_user(self.manager_xero)
+        data = [[line.get(column) or "" for column in columns] for line in lines]
+        result = Record.load(list(columns), data)
+        self.env.invalidate_all()
+        return result
+
+    def test_s9_what_is_exported_can_be_edited_and_imported(self):
+        partners = [
+            self.client("By reference", ref="C-77"),
+            self.client("By mail", email="desk@mail.example"),
+        ]
+        lines = self.exported()
+        self.assertEqual(lines[0]["decision"], "To decide")
+        self.assertEqual(lines[0]["choice_model"], "Customers and Suppliers")
+        lines[0]["odoo_key"] = "c-77"
+        lines[1].update(odoo_key="desk@mail.example", decision="Map")
+        lines[2]["decision"] = "Ignore"
+        result = self.load(*lines)
+        self.assertFalse(result["messages"])
+        self.assertEqual(
+            self.rows.mapped("choice_id"), [partners[0].id, partners[1].id, 0, 0]
+        )
+        states = self.rows.mapped("map_state")
+        self.assertEqual(states, ["linked", "linked", "ignored", "undecided"])
+        again = self.exported()
+        self.assertEqual(
+            [line["decision"] for line in again],
+            ["Map", "Map", "Ignore", "To decide"],
+        )
+
+    def test_s9_the_same_file_twice_changes_nothing(self):
+        self.choose(self.rows[0], self.client("Chosen", ref="C-1"))
+        self.rows[1].action_ignore()
+        lines = self.exported()
+        links = self.env["xero.link"].search([])
+        before = links.mapped("write_date")
+        self.assertFalse(self.load(*lines)["messages"])
+        self.assertEqual(links.mapped("write_date"), before)
+        self.assertEqual(self.rows[1].map_state, "ignored")
+
+    def test_s9_taking_a_decision_back(self):
+        self.choose(self.rows[0], self.client("Chosen"))
+        self.rows[1].action_ignore()
+        lines = self.exported(self.rows[:2])
+        for line in lines:
+            line["decision"] = "To decide"
+        self.assertFalse(self.load(*lines)["messages"])
+        self.assertEqual(set(self.rows[:2].mapped("map_state")), {"undecided"})
+
+    def test_s9_each_wrong_line_says_what_is_wrong(self):
+        self.client("Twin", email="twin@mail.example")
+        twin = self.client("Twin", email="twin@mail.example")
+        wrong = [{**line} for line in self.exported()]
+        wrong[0]["odoo_key"] = "Nobody"
+        wrong[1]["odoo_key"] = "twin@mail.example"
+        wrong[2]["decision"] = "Map"
+        del wrong[3]["id"]
+        for line, words in zip(
+            wrong,
+            ("nothing here that is called", f"#{twin.id}", "suggested", "External ID"),
+            strict=True,
+        ):
+            messages = self.load(line)["messages"]
+            self.assertTrue(messages, words)
+            self.assertIn(words, messages[0]["message"])
+        self.assertEqual(set(self.rows.mapped("map_state")), {"undecided"})
+        wrong[1]["odoo_key"] = f"#{twin.id}"
+        self.assertFalse(self.load(wrong[1])["messages"])
+        self.assertEqual(self.rows[1].choice_id, twin.id)
+
+    def test_s9_what_xero_says_is_not_changed_by_a_file(self):
+        line = self.exported()[0]
+        columns = ("id", "name", "odoo_key", "decision")
+        self.assertFalse(self.load(line, columns=columns)["messages"])
+        line["name"] = "Other"
+        messages = self.load(line, columns=columns)["messages"]
+        self.assertIn("comes from Xero", messages[0]["message"])
+
+    def test_s9_buttons_of_the_list(self):
+        shown = [("id", "in", self.rows.ids)]
+        screen = self.rows.browse().with_context(active_domain=shown)
+        url = urlparse(screen.action_export_sheet()["url"])
+        data = json.loads(parse_qs(url.query)["data"][0])
+        self.assertEqual(url.path, "/web/export/xlsx")
+        self.assertEqual(data["domain"], [list(part) for part in shown])
+        self.assertEqual([f["name"] for f in data["fields"]], list(COLUMNS))
+        self.assertEqual(data["fields"][0]["label"], "External ID")
+        self.assertEqual(screen.action_import_sheet()["tag"], "import")
+        offered = self.env["base_import.import"].get_fields_tree("xero.record")
+        names = {field["name"] for field in offered}
+        self.assertLessEqual({"id", "odoo_key", "decision"}, names)
+        self.assertFalse(names & {"name", "code", "email", "choice_model"})
+
+    def test_s9_users_decide_nothing_by_a_file(self):
+        line = self.exported()[0]
+        Record = self.env["xero.record"].with_user(self.user_xero)
+        result = Record.load(["id", "decision"], [[line["id"], "Ignore"]])
+        self.assertTrue(result["messages"])
+        with self.assertRaises(UserError):
+            self.rows[0].with_user(self.user_xero).decision = "ignore"
