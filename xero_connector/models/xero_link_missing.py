@@ -80,7 +80,9 @@ class XeroLink(models.Model):
     def action_missing(self):
         """Show what documents need and Xero lacks, counted now."""
         self.check_access("read")
-        organisations = self.env["xero.organisation"].search([])
+        organisations = self.env["xero.organisation"].search(
+            [("company_id", "parent_of", self.env.companies.ids)]
+        )
         for organisation in organisations:
             for model in self.env["xero.stream"]._kinds():
                 company = organisation.company_id
