@@ -21,6 +21,7 @@
         "views/xero_organisation_views.xml",
         "views/xero_stream_views.xml",
         "views/xero_go_live_views.xml",
+        "views/xero_get_started_views.xml",
         "views/xero_preview_views.xml",
         "views/xero_reset_views.xml",
         "views/xero_change_views.xml",

@@ -54,6 +54,7 @@ from . import xero_look_alike
 from . import xero_organisation
 from . import xero_organisation_archive
 from . import xero_organisation_choices
+from . import xero_organisation_answers
 from . import xero_organisation_connect
 from . import xero_organisation_look_alike
 from . import xero_organisation_items

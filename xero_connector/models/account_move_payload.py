@@ -60,7 +60,11 @@ class AccountMove(models.Model):
     def _xero_prepare_status(self, organisation):
         values = {"Status": organisation.invoice_status}
         # Xero: only on approved documents
-        if self.is_move_sent and organisation.invoice_status == "AUTHORISED":
+        if (
+            self.is_move_sent
+            and organisation.mailing == "odoo"
+            and organisation.invoice_status == "AUTHORISED"
+        ):
             values["SentToContact"] = True
         return values
 

@@ -47,7 +47,11 @@ class AccountTax(models.Model):
         for tax in others:
             link = self.env["xero.link"]._get_or_create(organisation, tax)
             link.write(
-                {"record_id": seen.id, "reason": self.env._("created from Xero")}
+                {
+                        "record_id": seen.id,
+                        "created": True,
+                        "reason": self.env._("created from Xero"),
+                    }
             )
         return first
 

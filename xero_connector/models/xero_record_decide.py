@@ -181,6 +181,7 @@ class XeroRecord(models.Model):
             {
                 "record_id": self.id,
                 "suggestion_id": False,
+                "created": True,
                 "reason": self.env._("created from Xero"),
             }
         )

@@ -5,6 +5,7 @@ from . import test_connect_return
 from . import test_connect_secrets
 from . import test_connect_settings
 from . import test_connect_token
+from . import test_get_started
 from . import test_log
 from . import test_organisation
 from . import test_organisation_choices

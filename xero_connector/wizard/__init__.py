@@ -2,6 +2,7 @@ from . import base_partner_merge
 from . import xero_change
 from . import xero_connect
 from . import xero_connect_paste
+from . import xero_get_started
 from . import xero_go_live
 from . import xero_map_sure
 from . import xero_preview

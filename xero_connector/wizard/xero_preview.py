@@ -45,7 +45,10 @@ class XeroPreview(models.TransientModel):
             )
         company = organisation.company_id
         move = move.sudo().with_company(company)
-        return self.create(self._values_of(organisation, move))
+        preview = self.create(self._values_of(organisation, move))
+        if not preview.objections:
+            organisation._note_previewed()
+        return preview
 
     def _values_of(self, organisation, move):
         link = move._xero_links(organisation).get(move.id, self.env["xero.link"])
