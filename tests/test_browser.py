@@ -46,14 +46,24 @@ def shop(odoo_environment):
 
 
 def test_first_hour(shop):
-    """Connect, read, decide, go live, preview, push; the badge changes by itself."""
+    """Get Started, from nothing to Go live: connect, read, answer, map, preview; then
+    an invoice is pushed, and its badge changes by itself."""
     old = shop.books.invoice("Copper Kettle Cafes", ("Network upgrade", 5.5, 200))
+    lookalike = shop.books.partner("Ironbark Telecommunications")
     person = shop.person("admin", "admin")
     page = person.page
 
-    # connect
+    # register the app
+    start(person)
+    expect(page.locator("[data-key=app] .fa-arrow-circle-right")).to_be_visible()
+    go(page, "app")
+    page.wait_for_selector(".app_settings_block")
     enter_the_app(person, shop.sandbox.app())
-    person.press("Connect to Xero")
+
+    # connect
+    start(person)
+    assert ticked(page) == ["app"]
+    go(page, "connect")
     page.get_by_label("Olive Marlow").check()
     for box in page.locator("input[name=organisation]").all():
         box.set_checked(box.get_attribute("data-key") == "AU")
@@ -62,32 +72,65 @@ def test_first_hour(shop):
     expect(stage(page)).to_contain_text("Setup")
     expect(page.locator(".o_notification")).to_contain_text("Connected to Xero")
 
-    # read
-    expect(page.locator(".o_xero_refresh")).to_have_count(0, timeout=60_000)
-    person.press("Read All from Xero")
-    expect(result_of(page, "Contacts")).to_have_text("5 read")
-    expect(result_of(page, "Invoices")).to_have_text("0 read")
+    # read: the page follows by itself
+    start(person)
+    expect(step(page, "import", done=True)).to_be_visible(timeout=60_000)
+    go(page, "import")
+    expect(page.locator(".o_xero_report")).to_contain_text("Contacts")
 
-    # decide, go live
+    # five questions
+    go(page, "questions")
+    page.locator(".modal").get_by_label("Authorised").check()
+    person.press("Save Answers")
+    expect(step(page, "questions", done=True)).to_be_visible()
+
+    # map, create and ignore; leave, and come back
+    go(page, "customers")
+    page.wait_for_selector(".o_data_row")
+    everything_shown(page)
+    choose_in_row(page, "Ironbark Telecom", "Ironbark Telecommunications")
+    press_in_row(page, "Pelican Office Supplies", "Ignore")
+    press_in_row(page, "Dry Creek Vineyards", "Unlink")
+    start(person)
+    go(page, "customers")
+    page.wait_for_selector(".o_data_row")
+    everything_shown(page)
+    row = row_of(page, "Ironbark Telecom")
+    expect(row.locator("[name=choice_id]")).to_contain_text(
+        "Ironbark Telecommunications"
+    )
+    expect(row_of(page, "Pelican Office Supplies").get_by_text("Undo")).to_be_visible()
+    press_in_row(page, "Dry Creek Vineyards", "Create")
+    expect(row_of(page, "Dry Creek Vineyards").get_by_text("Unlink")).to_be_visible()
+    assert shop.odoo.find("xero.link", [("res_id", "=", lookalike)])
+
+    # where lines without an account of their own go
+    person.open("xero", ".o_data_row")
+    page.locator(".o_data_row [name=name]").first.click()
+    page.wait_for_selector(".o_form_view")
     person.tab("Documents")
-    page.get_by_label("Authorised").check()
     for kind in ("service", "goods"):
         choose(page, f"default_{kind}_account_id", "200 Sales")
     page.locator(".o_form_button_save").click()
     expect(page.locator(".o_form_saved")).to_be_attached()
-    person.press("Go Live")
-    page.locator(".modal footer").get_by_role("button", name="Go Live").click()
-    expect(stage(page)).to_have_text("Live")
 
-    # preview, push
-    person.open(f"customer-invoices/{old}", BAR)
-    expect(page.locator(f"{BAR} .badge")).to_have_text("Not in Xero")
-    person.press("Xero Preview")
+    # preview, go live
+    start(person)
+    go(page, "preview")
     preview = page.locator(".modal .o_form_view")
     expect(preview).to_contain_text("Will be created in Xero")
     expect(preview.locator("[name=amount_total]")).to_contain_text("1,210.00")
     expect(preview.locator(".alert-danger")).to_have_count(0)
     page.locator(".modal footer").get_by_role("button", name="Close").click()
+    expect(step(page, "preview", done=True)).to_be_visible()
+    go(page, "live")
+    page.locator(".modal footer").get_by_role("button", name="Go Live").click()
+    start(person)
+    expect(step(page, "live", done=True)).to_be_visible()
+
+    # push
+    person.open(f"customer-invoices/{old}", BAR)
+    expect(page.locator(f"{BAR} .badge")).to_have_text("Not in Xero")
     person.press("Push to Xero")
     badge = page.locator(f"{BAR} .badge.text-bg-success")
     expect(badge).to_have_text("In Xero", timeout=60_000)
@@ -128,7 +171,6 @@ def test_a_company_without_an_organisation_shows_nothing(shop):
 def enter_the_app(person, app):
     """Settings, Xero: the id and the secret."""
     page = person.page
-    person.open("settings", ".app_settings_block")
     page.locator(".settings_tab .tab", has_text="Xero").click()
     page.locator("[name=xero_client_id] input").fill(app.client_id)
     page.locator("[name=xero_client_secret] input").fill(app.client_secret)
@@ -141,9 +183,48 @@ def stage(page):
     return page.locator(".o_statusbar_status .o_arrow_button_current")
 
 
-def result_of(page, stream):
-    row = page.locator(".o_data_row", has=page.get_by_role("cell", name=stream))
-    return row.locator("[name=last_result]")
+def start(person):
+    person.open("xero-start", ".o_xero_steps")
+
+
+def go(page, key):
+    """Press the button of a step."""
+    page.locator(f".o_xero_steps [data-key={key}] button").click()
+
+
+def step(page, key, done):
+    return page.locator(f".o_xero_steps [data-key={key}][data-done={str(done).lower()}]")
+
+
+def ticked(page):
+    """Keys of the steps that are done, in order."""
+    rows = page.locator(".o_xero_steps [data-done=true]").all()
+    return [row.get_attribute("data-key") for row in rows]
+
+
+def everything_shown(page):
+    """Take the filters away: what is mapped and what is ignored, too."""
+    for remove in page.locator(".o_searchview_facet .o_facet_remove").all():
+        remove.click()
+
+
+def row_of(page, name):
+    return page.locator(".o_data_row", has_text=name)
+
+
+def press_in_row(page, name, button):
+    row_of(page, name).get_by_role("button", name=button, exact=True).click()
+
+
+def choose_in_row(page, name, text):
+    """Choose what a row of Xero stands for, and leave the row."""
+    row = row_of(page, name)
+    row.locator("[name=choice_id]").click()
+    field = row.locator("[name=choice_id] input")
+    field.fill(text.split()[0])
+    page.locator(".o-autocomplete--dropdown-item", has_text=text).first.click()
+    page.locator(".o_searchview_input").click()
+    expect(row.locator("[name=choice_id]")).to_contain_text(text)
 
 
 def choose(page, name, text):

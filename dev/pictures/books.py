@@ -117,6 +117,11 @@ class Books:
                 },
             )
 
+    def partner(self, name):
+        """Create one more customer, nothing but the name; its id."""
+        values = {"name": name, "is_company": True}
+        return self.odoo.call("res.partner", "create", values)
+
     def resume(self):
         """Find again what `set_up` made."""
         self.odoo.language = LANGUAGE
