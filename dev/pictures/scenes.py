@@ -46,6 +46,12 @@ def set_up(story):
     story.books.set_up()
 
 
+def start_empty(story):
+    person, camera = story.person()
+    person.open("xero-start", ".o_xero_steps")
+    camera.take("start-empty", height=980)
+
+
 def settings(story):
     person, camera = story.person()
     person.open("settings?debug=0", ".app_settings_block")
@@ -95,12 +101,63 @@ def connected(story):
 
 
 def mapping(story):
-    story.books.resume()
+    """Customers as the import left them, and the page that leads there."""
+    books, xero = story.books, story.xero
+    books.resume()
+    for name in ("Ironbark Telecommunications", "Pelican Office Supply"):
+        books.partner(name)
+    for name in ("Quandong Catering", "Saltbush Surveying", "Tamar Timber"):
+        xero.act("create_contact", Name=name)
+    books.read("contacts")
     person, camera = story.person()
-    person.open("xero-mapping-tax", ".o_data_row")
+    person.open("xero-start", ".o_xero_report")
+    camera.take("start-read", height=1180)
+    page = person.page
+    page.locator("[data-key=questions] button").click()
+    page.wait_for_selector(".modal .o_form_view")
+    camera.take("start-questions", height=760)
+    page.locator(".modal .btn-primary", has_text="Save Answers").click()
+    page.wait_for_selector(".modal", state="detached")
+    page.locator("[data-key=customers] button").click()
+    page.wait_for_selector(".o_data_row")
     camera.take("mapping", height=560)
-    story.books.map_taxes()
-    story.books.choose_defaults()
+    books.map_taxes()
+    books.choose_defaults()
+
+
+def look_alikes(story):
+    """An invoice that was entered in both books, under two numbers."""
+    books, xero = story.books, story.xero
+    books.resume()
+    for name, text, amount, number in (
+        ("Copper Kettle Cafes", "Wi-Fi survey", 480, "X-1044"),
+        ("Dry Creek Vineyards", "Quarterly check", 650, "X-1051"),
+    ):
+        move = books.invoice(name, (text, 1, amount), days=6)
+        day = story.odoo.call("account.move", "read", [move], ["invoice_date"])[0]
+        xero.act(
+            "create_invoice",
+            Contact={"Name": name},
+            InvoiceNumber=number,
+            Date=day["invoice_date"],
+            DueDate=day["invoice_date"],
+            Status="AUTHORISED",
+            LineItems=[
+                {
+                    "Description": text,
+                    "Quantity": 1,
+                    "UnitAmount": amount,
+                    "AccountCode": "200",
+                    "TaxType": "OUTPUT",
+                }
+            ],
+        )
+    books.read("invoices")
+    person, camera = story.person()
+    person.open("xero-start", ".o_xero_steps")
+    person.page.locator("[data-key=invoices] button").click()
+    person.page.wait_for_selector(".o_data_row")
+    camera.take("look-alikes", height=460)
 
 
 def go_live(story):
@@ -116,6 +173,37 @@ def go_live(story):
     camera.take("organisation-live", height=1000)
     person.tab("Documents")
     camera.take("organisation-documents", height=1000)
+
+
+def streams(story):
+    """What is read and sent, and one list of it."""
+    story.books.resume()
+    person, camera = story.person()
+    person.open(f"xero/{story.books.organisation}", ".o_form_view")
+    person.tab("What Is Read and Sent")
+    camera.take("organisation-streams", height=1000)
+    kind = [("kind", "=", "contacts")]
+    stream = story.odoo.find("xero.stream", kind)[0]
+    person.open(f"xero.stream/{stream}", ".o_form_view")
+    camera.take("stream", height=900)
+
+
+def conflict(story):
+    """A customer's phone number was changed on both sides."""
+    books, xero = story.books, story.xero
+    books.resume()
+    phones = [{"PhoneType": "DEFAULT", "PhoneNumber": "02 5550 7001"}]
+    xero.act("edit_contact", contact="Banksia Bay Holdings", Phones=phones)
+    customer = books.customers["Banksia Bay Holdings"]
+    story.odoo.call("res.partner", "write", [customer], {"phone": "02 5550 7002"})
+    books.read("contacts")
+    links = [("conflict", "!=", False)]
+    story.odoo.until("the conflict is seen", lambda: story.odoo.find("xero.link", links))
+    person, camera = story.person(ACCOUNTANT[0])
+    person.open("xero-conflicts", ".o_data_row")
+    person.page.locator(".o_data_row .o_data_cell").first.click()
+    person.page.wait_for_selector(".o_form_view table")
+    camera.take("conflict", height=560)
 
 
 def documents(story):
@@ -275,11 +363,15 @@ def disconnect(story):
 
 SCENES = [
     set_up,
+    start_empty,
     settings,
     connect,
     connected,
     mapping,
+    look_alikes,
     go_live,
+    streams,
+    conflict,
     documents,
     invoices,
     send_now,
