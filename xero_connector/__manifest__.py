@@ -21,7 +21,6 @@
         "views/xero_organisation_views.xml",
         "views/xero_stream_views.xml",
         "views/xero_go_live_views.xml",
-        "views/xero_get_started_views.xml",
         "views/xero_preview_views.xml",
         "views/xero_reset_views.xml",
         "views/xero_change_views.xml",
@@ -36,6 +35,7 @@
         "views/xero_connect_templates.xml",
         "views/xero_menus.xml",
         "views/xero_conflict_views.xml",
+        "views/xero_get_started_views.xml",
         "views/xero_scope_views.xml",
     ],
     "assets": {
