@@ -66,7 +66,11 @@ class Connection:
 
     def read_invoices(self):
         """Press Sync Now on the invoices of all; wait."""
-        streams = [("kind", "=", "invoices")]
+        return self.read("invoices")
+
+    def read(self, *kinds):
+        """Press Sync Now on some streams of all organisations; wait."""
+        streams = [("kind", "in", kinds)]
         ids = self.odoo.call("xero.stream", "search", streams)
         self.odoo.press("xero.stream", ids, "action_sync_now")
         return self._wait_for(streams)
@@ -85,15 +89,23 @@ class Connection:
             soon = datetime.now(timezone.utc) + timedelta(minutes=6)
             moment = f"{soon:%Y-%m-%d %H:%M:%S}"
             late = [r for r in rows if r["running"] or (r["next_run"] or "") < moment]
-            if not late:
+            if not late and not self._unapplied():
                 return sum(row["last_count"] for row in rows)
             if time.monotonic() > deadline:
-                row = late[0]
+                row = late[0] if late else rows[0]
                 raise Problem(
                     f"{row['name']} was not read from Xero in {PATIENCE} s: "
                     f"{row['last_result'] or 'no answer'}"
                 )
             time.sleep(POLL)
+
+    def _unapplied(self):
+        """How many records were read, and are still to be compared with Odoo's."""
+        fresh = [("fresh", "=", True)]
+        waiting = [("direction", "=", "pull"), ("state", "=", "pending")]
+        return self.odoo.call("xero.record", "search_count", fresh) + self.odoo.call(
+            "xero.queue", "search_count", waiting
+        )
 
     # -- mapping --------------------------------------------------------------
 
@@ -179,6 +191,15 @@ class Connection:
             ["waiting_count", "held_count", "failed_count"],
         )[0]
         return row["waiting_count"] + row["held_count"], row["failed_count"]
+
+    def wait_until_sent(self):
+        """Wait until no transfer is under way."""
+        under_way = [("state", "in", ["pending", "sending", "retry"])]
+        deadline = time.monotonic() + PATIENCE
+        while self.odoo.call("xero.queue", "search_count", under_way):
+            if time.monotonic() > deadline:
+                raise Problem("Some transfers to Xero did not end.")
+            time.sleep(POLL)
 
     def push(self, progress):
         """Press Send to Xero on all invoices, wait until none of them waits.

@@ -181,3 +181,5 @@ APART = (88, 98)
 PAID = range(0, 12)
 PART_PAID = {20: "50.00", 21: "0.01"}
 PAID_TOGETHER = (30, 31, 32)
+# Customers whose phone number is changed in both books, to different ones.
+CHANGED_IN_BOTH = (40, 41, 42)

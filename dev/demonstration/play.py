@@ -2,10 +2,11 @@
 
 from environment import say, step
 
-from . import comparison, scenario
+from . import comparison, past, scenario
 from .books import Books
 from .browser import Xero
 from .connection import Connection, log_in
+from .takeover import KEY, Takeover
 
 # The app that the sandbox is seeded with.
 CLIENT_ID = "5A4DB0C0000000000000000000000001"
@@ -38,6 +39,7 @@ class Play:
         self.odoo = None
         self.books = []
         self.connection = None
+        self.takeover = None
         self.expected = {}  # company id -> {place in the story: what became of it}
 
     def run(self):
@@ -46,10 +48,12 @@ class Play:
             self.odoo = log_in(self.odoo_url)
             set_hosts(self.odoo, self.xero.url)
         self._open_books()
+        self._enter_past()
         self._connect()
         self._enter_invoices()
         self._push()
         self._act_in_xero()
+        self._change_both()
         return self._compare()
 
     def _open_books(self):
@@ -62,6 +66,17 @@ class Play:
             first = None
             self.books.append(book)
 
+    def _enter_past(self):
+        book = next(book for book in self.books if book.story["xero"] == KEY)
+        self.takeover = Takeover(book, self.xero)
+        with step(f"enter the past of {book.name} in both books"):
+            self.takeover.enter_xero()
+            self.takeover.enter_odoo()
+            say(
+                f"    {past.CONTACTS} contacts, {past.ITEMS} items and {past.INVOICES} "
+                f"invoices in Xero; two thirds of them in Odoo too"
+            )
+
     def _connect(self):
         self.connection = Connection(self.odoo, self.xero, self.books)
         with step("connect both through Xero's consent page"):
@@ -69,9 +84,12 @@ class Play:
         with step("read all lists from Xero, by the scheduled actions"):
             count = self.connection.read_lists()
             say(f"    {count} records read")
-        with step("map what was not paired by itself, and go live"):
+        with step("map what was not paired by itself"):
             paired, mapped = self.connection.map()
             say(f"    {paired} links by themselves, {mapped} taxes by hand")
+        with step("decide about what was only suggested, and what only Xero has"):
+            self.takeover.decide(self.connection)
+        with step("go live"):
             self.connection.go_live()
 
     def _enter_invoices(self):
@@ -100,7 +118,15 @@ class Play:
         with step(f"in Xero: pay or void {count} invoices of each, and read it back"):
             for book in self.books:
                 self.expected[book.company] = self._pay(book)
-            self.connection.read_invoices()
+            self.takeover.pay()
+            self.connection.read("invoices", "payments")
+
+    def _change_both(self):
+        with step("change customers in both books, and decide who is right"):
+            self.takeover.change_both()
+            self.connection.read("contacts")
+            self.takeover.settle_conflicts()
+            self.connection.wait_until_sent()
 
     def _pay(self, book):
         """Do what Xero's users do with one company; return what is expected."""
@@ -135,6 +161,12 @@ class Play:
             summary, fine = self._summary(book, invoices, states[key], calls)
             summaries.append(summary)
             agreed = agreed and fine
+        say(f"\nWhat {self.takeover.book.name} had in both books before\n")
+        for line in self.takeover.table():
+            say(line)
+        for problem in self.takeover.problems(states[KEY]):
+            say(f"  {problem}")
+            agreed = False
         say("")
         for summary in summaries:
             say(summary)
