@@ -93,9 +93,12 @@ def compare(book, state, expected):
     return sorted(invoices, key=lambda invoice: invoice.row["name"])
 
 
-def strangers(invoices, state):
-    """Return numbers of invoices in Xero that no invoice of Odoo stands for."""
-    known = {invoice.row["name"] for invoice in invoices}
+def strangers(invoices, state, old):
+    """Return numbers of invoices in Xero that nobody expects there.
+
+    :param old: numbers of invoices that were there before
+    """
+    known = {invoice.row["name"] for invoice in invoices} | set(old)
     return [
         record.get("InvoiceNumber")
         for record in state["invoices"]
