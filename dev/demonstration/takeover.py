@@ -40,10 +40,12 @@ class Takeover:
         self.products = odoo.create(
             "product.product", [{**values, **own} for values in past.products()]
         )
-        journal = odoo.create(
-            "account.journal",
-            {"name": JOURNAL, "code": "OLD", "type": "sale", **own},
-        )
+        sales = [("type", "=", "sale"), ("company_id", "=", self.book.company)]
+        fields = ["default_account_id"]
+        account = odoo.find("account.journal", sales, fields)[0]["default_account_id"]
+        values = {"name": JOURNAL, "code": "OLD", "type": "sale", **own}
+        values["default_account_id"] = account[0]
+        journal = odoo.create("account.journal", values)
         self.moves = odoo.create(
             "account.move",
             [self._move(place, journal) for place in range(past.INVOICES_IN_BOTH)],
