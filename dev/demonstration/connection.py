@@ -192,8 +192,12 @@ class Connection:
         )[0]
         return row["waiting_count"] + row["held_count"], row["failed_count"]
 
-    def wait_until_sent(self):
-        """Wait until no transfer is under way."""
+    def send_what_waits(self):
+        """Press Send Now on all that waits in its grace; wait until it is sent."""
+        waiting = [("direction", "=", "push"), ("state", "in", ["pending", "retry"])]
+        rows = self.odoo.call("xero.queue", "search", waiting)
+        if rows:
+            self.odoo.press("xero.queue", rows, "action_send_now")
         under_way = [("state", "in", ["pending", "sending", "retry"])]
         deadline = time.monotonic() + PATIENCE
         while self.odoo.call("xero.queue", "search_count", under_way):

@@ -126,7 +126,7 @@ class Play:
             self.takeover.change_both()
             self.connection.read("contacts")
             self.takeover.settle_conflicts()
-            self.connection.wait_until_sent()
+            self.connection.send_what_waits()
 
     def _pay(self, book):
         """Do what Xero's users do with one company; return what is expected."""
