@@ -193,7 +193,9 @@ def go(page, key):
 
 
 def step(page, key, done):
-    return page.locator(f".o_xero_steps [data-key={key}][data-done={str(done).lower()}]")
+    return page.locator(
+        f".o_xero_steps [data-key={key}][data-done={str(done).lower()}]"
+    )
 
 
 def ticked(page):

@@ -198,7 +198,9 @@ def conflict(story):
     story.odoo.call("res.partner", "write", [customer], {"phone": "02 5550 7002"})
     books.read("contacts")
     links = [("conflict", "!=", False)]
-    story.odoo.until("the conflict is seen", lambda: story.odoo.find("xero.link", links))
+    story.odoo.until(
+        "the conflict is seen", lambda: story.odoo.find("xero.link", links)
+    )
     person, camera = story.person(ACCOUNTANT[0])
     person.open("xero-conflicts", ".o_data_row")
     person.page.locator(".o_data_row .o_data_cell").first.click()

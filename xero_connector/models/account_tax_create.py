@@ -48,10 +48,10 @@ class AccountTax(models.Model):
             link = self.env["xero.link"]._get_or_create(organisation, tax)
             link.write(
                 {
-                        "record_id": seen.id,
-                        "created": True,
-                        "reason": self.env._("created from Xero"),
-                    }
+                    "record_id": seen.id,
+                    "created": True,
+                    "reason": self.env._("created from Xero"),
+                }
             )
         return first
 

@@ -57,7 +57,9 @@ class XeroLink(models.Model):
     )
     reason = fields.Char(help="Why it was linked or suggested.")
     created = fields.Boolean(
-        "Created in Odoo", readonly=True, help="The record of Odoo was made from Xero's."
+        "Created in Odoo",
+        readonly=True,
+        help="The record of Odoo was made from Xero's.",
     )
     score = fields.Integer(
         "How Sure (%)", aggregator=False, help="How much speaks for the suggestion."
