@@ -137,7 +137,7 @@ class XeroRecord(models.Model):
         :raises UserError: where none can be created, with the reasons
         """
         self._check_decides()
-        rows = self.filtered(lambda r: r.map_state in ("undecided", "suggested"))
+        rows = self.filtered(lambda record: record.map_state != "linked")
         created, reasons = self.browse(), []
         for record in rows:
             try:
@@ -161,8 +161,8 @@ class XeroRecord(models.Model):
         """Create the record of Odoo that stands for this one; linked to it."""
         self.ensure_one()
         organisation = self.organisation_id
-        owner = self.env["xero.stream"]._model_of(self.resource)
-        model = self.env[self.choice_model or owner]
+        # the resource's owner knows why a row of another kind is not created
+        model = self.env[self.env["xero.stream"]._model_of(self.resource)]
         model = model.with_company(organisation.company_id)
         if not model._xero_creates:
             raise UserError(

@@ -20,8 +20,8 @@ class TestMappingSheet(XeroMappingCommon):
 
     def exported(self, rows=None):
         """The lines of the spreadsheet, each by its columns."""
-        data = (rows or self.rows).export_data(list(COLUMNS))["datas"]
-        return [dict(zip(COLUMNS, line, strict=True)) for line in data]
+        (lines,) = (rows or self.rows).export_data(list(COLUMNS)).values()
+        return [dict(zip(COLUMNS, line, strict=True)) for line in lines]
 
     def load(self, *lines, columns=("id", "odoo_key", "decision")):
         """Import lines; return what Odoo says."""
