@@ -34,7 +34,9 @@ class AccountMove(models.Model):
     def _xero_check_contact(self, organisation):
         contact = self._xero_contact(organisation)
         if contact and not contact.live:
-            yield XeroObjection(self.commercial_partner_id._xero_archived_words())
+            yield XeroObjection(
+                self.commercial_partner_id._xero_archived_words(contact)
+            )
 
     def _xero_check_document(self, organisation):
         locked = organisation._locked_until()

@@ -185,7 +185,9 @@ class ProductProduct(models.Model):
             # the sales price is the template's
             prices.discard("sales_price")
         if prices:
-            self.with_context(xero_pulled=True)._xero_take(organisation, seen, prices)
+            self.with_context(xero_pulled=organisation.id)._xero_take(
+                organisation, seen, prices
+            )
             ours = self._xero_canonical(organisation, self._xero_prepare(organisation))
             link._settle_groups({name: (ours[name], theirs[name]) for name in prices})
 

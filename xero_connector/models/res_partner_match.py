@@ -1,12 +1,17 @@
 from odoo import api, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
-from ..tools.xero_names import compact, compatible, literal
+from ..tools.xero_ladder import RUNGS, Book, Party, climb
 from .xero_mixin import XeroMatch
 
 
 class ResPartner(models.Model):
-    """Which contact in Xero is which partner: never guessed."""
+    """Which contact in Xero is which partner: never guessed.
+
+    The ladder is in ``tools/xero_ladder.py``; here both books are read for it, each in
+    one query: what is the only one of its kind is so in the whole books.
+    """
 
     _inherit = "res.partner"
 
@@ -29,78 +34,180 @@ class ResPartner(models.Model):
         self.env["xero.link"]._offer_used(organisation, self._name, dict(used))
 
     def _xero_match(self, organisation, seen):
-        """Ladder: our key, tax number, e-mail, exact name.
-
-        Tax number and e-mail are sure only where one candidate exists on each side
-        and the names do not contradict each other; names where they are equal.
-        """
         # EXTENDS 'xero_connector'
-        rungs = (
-            ("number", self.env._("our number"), self._xero_partners_by_key),
-            ("tax_number", self.env._("same tax number"), self._xero_partners_by_vat),
-            ("email", self.env._("same e-mail"), self._xero_partners_by_email),
-            ("name", self.env._("same name"), self._xero_partners_by_name),
-        )
-        matches = {}
-        for column, reason, find in rungs:
-            left = seen.filtered(lambda r, c=column: r.id not in matches and r[c])
-            partners = find(organisation, left.mapped(column)) if left else {}
-            same = seen.grouped(lambda r, c=column: (r[c] or "").casefold())
-            for record in left:
-                key = record[column].casefold()
-                found = partners.get(key, self.browse())
-                if not found:
-                    continue
-                single = len(found) == 1 and len(same[key]) == 1
-                fits = column == "name" or compatible(found[0].name, record.name)
-                sure = column == "number" or (single and fits)
-                matches[record.id] = XeroMatch(found[0], reason, sure)
+        matches = self._xero_match_by_key(organisation, seen)
+        left = seen.filtered(lambda record: record.id not in matches)
+        if not left:
+            return matches
+        ours, theirs = self._xero_books(organisation)
+        for ident in left.ids:
+            if found := climb(theirs.by_id[ident], ours, theirs):
+                matches[ident] = XeroMatch(
+                    self.browse(found.id),
+                    self._xero_match_words(found, ours.by_id[found.id]),
+                    found.sure,
+                    found.score,
+                )
         return matches
 
-    def _xero_partners_by_key(self, organisation, values):
-        ids = {}
-        prefix = organisation._key_prefix()
-        for value in values:
-            if value.startswith(prefix) and value.removeprefix(prefix).isdigit():
-                ids[value.casefold()] = int(value.removeprefix(prefix))
-        existing = self.browse(ids.values()).exists()
-        return {key: self.browse(i) for key, i in ids.items() if i in existing.ids}
+    @api.model
+    def _xero_match_words(self, found, party):
+        """Why two may be the same, for people."""
+        words = {
+            "tax": self.env._("same tax number"),
+            "email": self.env._("same e-mail"),
+            "account": self.env._("same account number"),
+            "name": self.env._("same name"),
+            "alike": self.env._("similar name"),
+        }
+        said = [words[rung] for rung in found.rungs]
+        if not party.active:
+            said.append(self.env._("archived in Odoo"))
+        return ", ".join(said)
 
-    def _xero_partners_by_vat(self, organisation, values):
-        partners = self.search(
-            self._xero_domain(organisation) & Domain("vat", "!=", False)
+    # === OUR KEY === #
+
+    def _xero_match_by_key(self, organisation, seen):
+        """What carries the number that we gave it; also archived ones are theirs."""
+        prefix, wanted = organisation._key_prefix(), {}
+        for record in seen:
+            number = (record.number or "").removeprefix(prefix)
+            if number != record.number and number.isdecimal():
+                wanted[record.id] = int(number)
+        domain = self._xero_domain(organisation) & Domain(
+            "id", "in", list(wanted.values())
         )
-        return partners.grouped(lambda partner: compact(partner.vat).casefold())
+        known = (
+            self.with_context(active_test=False).search(domain).ids if wanted else []
+        )
+        return {
+            ident: XeroMatch(self.browse(partner), self.env._("our number"), True)
+            for ident, partner in wanted.items()
+            if partner in known
+        }
 
-    def _xero_partners_by_email(self, organisation, values):
-        domain = Domain("email_normalized", "in", [v.lower() for v in values])
-        partners = self.search(self._xero_domain(organisation) & domain)
-        return partners.grouped(lambda partner: partner.email_normalized.casefold())
+    # === BOOKS === #
 
-    def _xero_partners_by_name(self, organisation, values):
-        domain = Domain.OR(Domain("name", "=ilike", literal(v)) for v in values)
-        partners = self.search(self._xero_domain(organisation) & domain)
-        return partners.grouped(lambda partner: partner.name.casefold())
+    @api.model
+    def _xero_books(self, organisation):
+        """Both books; read once per transaction of the scheduled action."""
+        memo, key = self.env.context.get("xero_memo", {}), ("books", organisation.id)
+        if key not in memo:
+            memo[key] = (
+                self._xero_own_book(organisation),
+                self._xero_their_book(organisation),
+            )
+        return memo[key]
+
+    @api.model
+    def _xero_own_book(self, organisation):
+        """All partners that belong in the organisation."""
+        decided = {
+            link.res_id
+            for link in self.env["xero.link"]
+            .sudo()
+            .search_fetch(
+                [
+                    ("organisation_id", "=", organisation.id),
+                    ("res_model", "=", "res.partner"),
+                    ("state", "not in", ("undecided", "suggested")),
+                ],
+                ["res_id"],
+            )
+        }
+        domain = self._xero_domain(organisation)
+        columns = ("id", "name", "vat", "email_normalized", "ref", "active")
+        book = Book(
+            Party(ident, *(text or "" for text in texts), active, ident not in decided)
+            for ident, *texts, active in self._xero_rows(domain, columns)
+        )
+        for parent, email in self._xero_invoice_mails(domain):
+            if party := book.by_id.get(parent):
+                book.add(party._replace(email=email))
+        return book
+
+    @api.model
+    def _xero_invoice_mails(self, domain):
+        """What invoice addresses have as e-mail: ``(id of the parent, e-mail)``."""
+        domain = Domain("parent_id", "any", domain) & Domain("type", "=", "invoice")
+        domain &= Domain("email_normalized", "!=", False)
+        return self._xero_rows(domain, ("parent_id", "email_normalized"))
+
+    @api.model
+    def _xero_rows(self, domain, columns):
+        """Columns of many records, archived ones too, as plain rows."""
+        query = self.with_context(active_test=False)._search(domain, order="id")
+        selected = (self._field_to_sql(query.table, name, query) for name in columns)
+        return self.env.execute_query(query.select(*selected))
+
+    @api.model
+    def _xero_their_book(self, organisation):
+        """All contacts of the mirror."""
+        Record = self.env["xero.record"]
+        query = Record._search(
+            [
+                ("organisation_id", "=", organisation.id),
+                ("resource", "=", "Contacts"),
+            ],
+            order="id",
+        )
+        linked = (
+            self.env["xero.link"]
+            .sudo()
+            ._search(
+                [("organisation_id", "=", organisation.id), ("record_id", "!=", False)]
+            )
+        )
+        taken = {
+            record
+            for (record,) in self.env.execute_query(
+                linked.select(SQL.identifier(linked.table, "record_id"))
+            )
+        }
+        columns = ("id", "name", "tax_number", "email", "code", "live")
+        selected = (Record._field_to_sql(query.table, name, query) for name in columns)
+        return Book(
+            Party(ident, *(text or "" for text in texts), live, ident not in taken)
+            for ident, *texts, live in self.env.execute_query(query.select(*selected))
+        )
+
+    # === BEFORE IT IS SENT === #
 
     def _xero_adopt(self, organisation):
+        """Pair with what is in Xero already; what only looks like it is suggested."""
         # EXTENDS 'xero_connector'
         Record = self.env["xero.record"]
         values = self._xero_prepare(organisation)
-        keys = Domain("number", "=", values["ContactNumber"])
-        keys |= Domain("name", "=ilike", literal(values["Name"]))
-        if self.vat:
-            keys |= Domain("tax_number", "=", compact(self.vat))
-        if values.get("EmailAddress"):
-            keys |= Domain("email", "=", values["EmailAddress"])
-        candidates = Record._lookup(
-            organisation,
-            "Contacts",
-            Domain("live", "=", True) & Domain("link_ids", "=", False) & keys,
+        own = Record._lookup(
+            organisation, "Contacts", [("number", "=", values["ContactNumber"])]
         )
         link = self.env["xero.link"]._get_or_create(organisation, self)
+        if len(own) == 1 and not own.link_ids:
+            # ours beyond doubt, also where somebody archived it
+            return link._pair(own, XeroMatch(self, self.env._("our number"), True))
+        candidates = Record._lookup(
+            organisation, "Contacts", self._xero_look_alikes(organisation, values)
+        )
         for record_id, match in self._xero_match(organisation, candidates).items():
-            if match.record != self:
-                continue
-            if link._pair(Record.browse(record_id), match):
+            if match.record == self and link._pair(Record.browse(record_id), match):
                 return True
         return False
+
+    def _xero_look_alikes(self, organisation, values):
+        """Which contacts in the mirror may be this partner: a ``Domain``."""
+        _ours, theirs = self._xero_books(organisation)
+        me = Party(
+            self.id,
+            values["Name"],
+            self.vat or "",
+            values.get("EmailAddress") or "",
+            values.get("AccountNumber") or "",
+        )
+        ids = {ident for ident, _percent in theirs.alike(me.name)}
+        for rung in RUNGS:
+            ids.update(party.id for party in theirs.active(rung, me.key(rung)))
+        return (
+            Domain("id", "in", list(ids))
+            & Domain("ignored", "=", False)
+            & Domain("link_ids", "=", False)
+        )

@@ -273,18 +273,24 @@ class XeroLink(models.Model):
         :param XeroMatch match: why
         :return: whether they are linked
         """
-        if seen == self.apart_id:
-            return False
-        side = {"record_id": seen.id} if match.sure else {}
-        self.write(
-            {
-                "suggestion_id": False if match.sure else seen.id,
-                "reason": match.reason,
-                "score": match.percent(),
-                **side,
-            }
-        )
-        return match.sure
+        self._pair_each({self: (seen, match)})
+        return bool(match.sure and self.record_id == seen)
+
+    def _pair_each(self, pairs):
+        """Pair several links; what follows from it is done once.
+
+        :param dict pairs: ``{xero.link: (xero.record, XeroMatch)}`` of these links
+        """
+        linked = {}
+        for link, (seen, match) in pairs.items():
+            if seen == link.apart_id:
+                continue
+            why = {"reason": match.reason, "score": match.percent()}
+            if match.sure:
+                linked[link] = {"record_id": seen.id, "suggestion_id": False, **why}
+            elif (link.suggestion_id, link.reason, link.score) != (seen, *why.values()):
+                link.write({"suggestion_id": seen.id, **why})
+        self.browse([link.id for link in linked])._write_each(linked)
 
     def _apply_decided(self):
         """What a person mapped is applied soon, out of the mirror; what the scheduled
@@ -315,7 +321,9 @@ class XeroLink(models.Model):
             ):
                 record = records.browse(link.res_id).with_prefetch(records.ids)
                 model = record.with_company(organisation.company_id)
-                link.sent = model._xero_base(organisation)
+                base = model._xero_base(organisation)
+                if base or link.sent:
+                    link.sent = base
 
     def _compare(self):
         """Say where the two of a pair do not fit; what was blocked by that goes as soon

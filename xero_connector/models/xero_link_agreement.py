@@ -103,8 +103,8 @@ class XeroLink(models.Model):
         organisation = self.organisation_id
         record = self._record().sudo().with_company(organisation.company_id)
         payload = record._xero_prepare(organisation)
-        ours = record._xero_canonical(organisation, payload)
-        theirs = record._xero_canonical(organisation, self.record_id.payload or {})
+        ours = record._xero_readable(organisation, payload)
+        theirs = record._xero_readable(organisation, self.record_id.payload or {})
         rows = Markup().join(
             Markup("<tr><th>%s</th><td>%s</td><td>%s</td></tr>")
             % (label, _words(ours.get(name)), _words(theirs.get(name)))

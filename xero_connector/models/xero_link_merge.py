@@ -66,9 +66,11 @@ class XeroLink(models.Model):
                 link.unlink()
 
     def _move_to(self, partner, **values):
-        """Have this link be another partner's."""
+        """Have this link be another partner's; what was agreed upon was the other's."""
         self.write(
             {
+                "agreed": False,
+                "conflict": False,
                 "res_id": partner.id,
                 "res_key": str(partner.id),
                 "res_name": partner.display_name,

@@ -126,6 +126,20 @@ class XeroMixin(models.AbstractModel):
         """
         raise NotImplementedError
 
+    @api.model
+    def _xero_unstamped(self):
+        """Keys of an element that change without its ``UpdatedDateUTC``."""
+        return ()
+
+    @api.model
+    def _xero_label_of(self, seen):
+        """How a record in Xero is called.
+
+        :param seen: ``xero.record``
+        """
+        words = dict.fromkeys((seen.code, seen.number, seen.name))
+        return " ".join(word for word in words if word)
+
     def _xero_resource(self):
         """The resource in Xero that this record stands for, ``Contacts``."""
         types = self._xero_stream_types()
@@ -335,16 +349,14 @@ class XeroMixin(models.AbstractModel):
             )
         )
         matches = model._xero_match(organisation, open_ones)
-        Link = self.env["xero.link"]
-        paired = Link
-        for record in open_ones:
-            match = matches.get(record.id)
-            if not match:
-                continue
-            link = Link._get_or_create(organisation, match.record)
-            if link.state not in ("undecided", "suggested"):
-                continue
-            if link.with_context(xero_decided_later=True)._pair(record, match):
-                paired |= link
-        # what follows from it, once for all of them
-        paired._decided({"record_id"})
+        found = [(one, matches[one.id]) for one in open_ones if one.id in matches]
+        records = model.browse(dict.fromkeys(match.record.id for _one, match in found))
+        Link = self.env["xero.link"].sudo()
+        Link._offer(organisation, records)
+        links, pairs = Link._of_records(organisation, records), {}
+        # sure ones before suggestions, of those the best one for each record
+        for one, match in sorted(found, key=lambda m: (not m[1].sure, -m[1].score)):
+            link = links[match.record.id]
+            if link.state in ("undecided", "suggested"):
+                pairs.setdefault(link, (one, match))
+        Link.concat(*pairs)._pair_each(pairs)

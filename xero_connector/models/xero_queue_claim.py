@@ -219,7 +219,7 @@ class XeroQueue(models.Model):
         if hold and not self._says_yes(operation):
             return self._settle("held", hold)
         if operation == "remove":
-            element = model._xero_prepare_remove(link.record_id)
+            element = record._xero_prepare_remove(link.record_id)
             if not element:
                 return self._settle("done", self.env._("It is gone in Xero already."))
             return self._transfer(link.record_id.xero_id, {}, element), "update"

@@ -217,10 +217,10 @@ class XeroQueue(models.Model):
         self.xero_id = seen.xero_id
         record = self._odoo_record()
         if record and self.operation == "push":
+            # nothing in it is news, unless the type finds some
+            seen.fresh = False
             words = record._xero_accepted(organisation, seen, payload, element)
             notes[record] = words
-            # nothing in it is news
-            seen.fresh = False
         elif seen.live and self.env[self.res_model]._xero_prepare_remove(seen):
             # deleted in Odoo while it was on its way
             self._again(operation="remove", xero_id=seen.xero_id)

@@ -5,6 +5,7 @@ import psycopg2
 from odoo import api, fields, models
 
 from ..tools.xero_dialect import NIL_GUID, parse_datetime, storable
+from ..tools.xero_untrusted import cleaned
 
 # Statuses under which Xero still counts with a record
 GONE = frozenset({"VOIDED", "DELETED", "ARCHIVED", "GDPRREQUEST"})
@@ -126,11 +127,10 @@ class XeroRecord(models.Model):
 
     @api.depends("name", "code", "number", "resource")
     def _compute_display_name(self):
+        models_of = self.env["xero.stream"]._models_by_resource()
         for record in self:
-            parts = (record.code, record.number, record.name)
-            record.display_name = " ".join(
-                dict.fromkeys(part for part in parts if part)
-            )
+            model = self.env[models_of.get(record.resource, "xero.mixin")]
+            record.display_name = model._xero_label_of(record)
 
     # === SEE === #
 
@@ -145,12 +145,13 @@ class XeroRecord(models.Model):
             a list of ``(element, reason)`` for those that could not be understood
         """
         readable, problems = {}, []
-        for element in elements:
+        for given in elements:
+            element = cleaned(given)
             try:
                 values = self._values_of(organisation, resource, element)
                 readable[values["xero_id"]] = values
             except (ValueError, TypeError, KeyError, AttributeError) as error:
-                problems.append((element, f"{type(error).__name__}: {error}"))
+                problems.append((element, _why(error)))
         known = {
             record.xero_id: record
             for record in self.search(
@@ -217,7 +218,12 @@ class XeroRecord(models.Model):
         stamp = seen.get("UpdatedDateUTC")
         if stamp and stamp == known.get("UpdatedDateUTC"):
             lines = seen.get("LineItems")
-            return seen if lines and lines != known.get("LineItems") else None
+            if lines and lines != known.get("LineItems"):
+                return seen
+            model = self.env["xero.stream"]._model_of(self.resource)
+            unstamped = self.env[model]._xero_unstamped()
+            news = (seen.get(key) not in (None, known.get(key)) for key in unstamped)
+            return seen if any(news) else None
         return seen if seen != known else None
 
     # === APPLY === #
@@ -303,3 +309,12 @@ class XeroRecord(models.Model):
         self.ensure_one()
         url = self.env["xero.stream"]._url_of(self)
         return {"type": "ir.actions.act_url", "url": url, "target": "new"}
+
+
+def _why(error):
+    """Why an element could not be understood."""
+    if isinstance(error, KeyError):
+        return f"{error.args[0]} is missing"
+    if isinstance(error, ValueError):
+        return str(error)
+    return f"{type(error).__name__}: {error}"

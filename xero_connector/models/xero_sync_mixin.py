@@ -59,6 +59,11 @@ class XeroSyncMixin(models.AbstractModel):
         """
         raise NotImplementedError
 
+    @api.model
+    def _xero_readable(self, organisation, payload):
+        """The same values for people, where the comparable ones are not for them."""
+        return self._xero_canonical(organisation, payload)
+
     def _xero_values(self, organisation, payload, groups):
         """Odoo's values for some groups of an element of Xero; pure.
 
@@ -171,7 +176,7 @@ class XeroSyncMixin(models.AbstractModel):
         verdicts, ours, theirs = self._xero_verdicts(organisation, link, payload)
         take = {name for name, verdict in verdicts.items() if verdict == "take"}
         if take:
-            self.with_context(xero_pulled=True)._xero_take(organisation, seen, take)
+            self._xero_pulling(organisation)._xero_take(organisation, seen, take)
             # Odoo may have put it in other words
             payload = self._xero_prepare(organisation)
             ours = self._xero_canonical(organisation, payload)
@@ -200,7 +205,7 @@ class XeroSyncMixin(models.AbstractModel):
         seen = link.record_id.payload or {}
         theirs = self._xero_canonical(organisation, seen)
         if side == "take":
-            self.with_context(xero_pulled=True)._xero_take(organisation, seen, names)
+            self._xero_pulling(organisation)._xero_take(organisation, seen, names)
             payload = self._xero_prepare(organisation)
             ours = self._xero_canonical(organisation, payload)
             agreed = {name: (ours.get(name), theirs.get(name)) for name in names}
@@ -212,15 +217,17 @@ class XeroSyncMixin(models.AbstractModel):
         if side == "send":
             self._xero_enqueue("button")
 
+    def _xero_pulling(self, organisation):
+        """These records while values of that organisation are taken over."""
+        return self.with_context(xero_pulled=organisation.id)
+
     def _xero_concerned(self):
         """What comes from an organisation is no change that it must be told; others
         that share the record are."""
         # EXTENDS 'xero_connector'
         found = super()._xero_concerned()
-        if self.env.context.get("xero_pulled"):
-            for organisation in self._xero_organisation_of():
-                found.pop(organisation)
-        return found
+        pulled = self.env.context.get("xero_pulled")
+        return {org: records for org, records in found.items() if org.id != pulled}
 
     # === CREATE === #
 
@@ -257,7 +264,10 @@ class XeroSyncMixin(models.AbstractModel):
         if not element:
             # what Xero cannot say stays here
             agreed.update({name: (ours.get(name), theirs.get(name)) for name in send})
-        link._settle_groups(agreed, verdicts)
+        difference = self._xero_compare(
+            organisation, payload, link.record_id.payload or {}
+        )
+        link._settle_groups(agreed, verdicts, difference=difference)
         if element:
             payload["_groups"] = sorted(send)
             element[self._xero_id_name()] = link.record_id.xero_id
@@ -292,6 +302,9 @@ class XeroSyncMixin(models.AbstractModel):
                 if name in sent or ours.get(name) == theirs.get(name)
             }
         )
+        # what somebody changed in Xero at that very moment
+        verdicts, _ours, _theirs = self._xero_verdicts(organisation, link, payload)
+        seen.fresh = bool({"take", "conflict"} & set(verdicts.values()))
         return words
 
     # === STATE === #

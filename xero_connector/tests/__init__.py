@@ -32,6 +32,13 @@ from . import test_push_refused_contacts
 from . import test_push_taxes
 from . import test_push_contacts
 from . import test_sync_judge
+from . import test_contacts_unit
+from . import test_contacts_pull
+from . import test_contacts_push
+from . import test_contacts_match
+from . import test_contacts_status
+from . import test_contacts_custom
+from . import test_contacts_bad_input
 from . import test_pull_apply
 from . import test_payments_in
 from . import test_map_accounts

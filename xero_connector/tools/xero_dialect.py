@@ -34,7 +34,10 @@ def parse_datetime(value):
         return None
     found = _MS_DATE.match(value)
     if found:
-        moment = _EPOCH + timedelta(milliseconds=int(found.group(1)))
+        try:
+            moment = _EPOCH + timedelta(milliseconds=int(found.group(1)))
+        except OverflowError as error:
+            raise ValueError(f"no point in time: {value}") from error
     else:
         moment = datetime.fromisoformat(value.replace("Z", "+00:00"))
         if moment.tzinfo:

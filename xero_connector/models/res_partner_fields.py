@@ -1,0 +1,132 @@
+from odoo import api, models
+
+from .xero_sync_mixin import XeroGroup
+
+# Texts that go over one by one: Xero's name (or type of phone), the field of Odoo that
+# usually stands for it
+PLAIN = {
+    "email": ("EmailAddress", "email"),
+    "website": ("Website", "website"),
+    "tax_number": ("TaxNumber", "vat"),
+    "company_number": ("CompanyNumber", "company_registry"),
+    "account_number": ("AccountNumber", "ref"),
+    "bank_details": ("BankAccountDetails", None),
+}
+PHONES = {
+    "phone": ("DEFAULT", "phone"),
+    "mobile": ("MOBILE", None),
+    "direct": ("DDI", None),
+    "fax": ("FAX", None),
+}
+PERSON = ("FirstName", "LastName")
+ADDRESSES = {"billing": "POBOX", "delivery": "STREET"}
+TERMS = {
+    "sale_terms": ("Sales", "property_payment_term_id"),
+    "bill_terms": ("Bills", "property_supplier_payment_term_id"),
+}
+# Which groups a custom field concerns
+GROUP_OF_FIELD = {
+    **{key: (name,) for name, (key, _field) in (*PLAIN.items(), *PHONES.items())},
+    **dict.fromkeys(PERSON, ("person",)),
+    **dict.fromkeys(("AddressLine3", "AddressLine4"), tuple(ADDRESSES)),
+}
+# Xero's lengths (documentation of contacts)
+LENGTHS = {
+    "Name": 255,
+    "FirstName": 255,
+    "LastName": 255,
+    "EmailAddress": 255,
+    "AccountNumber": 50,
+    "CompanyNumber": 50,
+    "TaxNumber": 50,
+    "BankAccountDetails": 255,
+    "AddressLine1": 500,
+    "AddressLine2": 500,
+    "AddressLine3": 500,
+    "AddressLine4": 500,
+    "City": 255,
+    "Region": 255,
+    "PostalCode": 50,
+    "Country": 50,
+    "PhoneNumber": 50,
+}
+
+
+class ResPartner(models.Model):
+    """Which fields of a contact are kept equal."""
+
+    _inherit = "res.partner"
+
+    @api.model
+    def _xero_groups(self):
+        # EXTENDS 'xero_connector'
+        _ = self.env._
+        named = {
+            "email": _("E-mail"),
+            "phone": _("Phone"),
+            "tax_number": _("Tax number"),
+            "company_number": _("Company number"),
+            "account_number": _("Account number"),
+            "billing": _("Billing address"),
+            "delivery": _("Delivery address"),
+            "sale_terms": _("Payment terms of customers"),
+            "bill_terms": _("Payment terms of suppliers"),
+        }
+        optional = {
+            "person": _("First and last name"),
+            "mobile": _("Mobile"),
+            "direct": _("Direct dial"),
+            "fax": _("Fax"),
+            "bank_details": _("Bank account"),
+        }
+        return [
+            XeroGroup("name", _("Name"), ("Name", *PERSON)),
+            *(
+                XeroGroup(name, label, self._xero_keys_of_group(name))
+                for name, label in named.items()
+            ),
+            *(
+                XeroGroup(name, label, self._xero_keys_of_group(name), optional=True)
+                for name, label in optional.items()
+            ),
+            *self._xero_read_groups(),
+        ]
+
+    @api.model
+    def _xero_keys_of_group(self, name):
+        if name in PLAIN:
+            return (PLAIN[name][0],)
+        if name in PHONES:
+            return ("Phones",)
+        if name == "person":
+            return PERSON
+        return ("PaymentTerms",) if name in TERMS else ("Addresses",)
+
+    @api.model
+    def _xero_read_groups(self):
+        """What is only read from Xero."""
+        _ = self.env._
+        return [
+            XeroGroup(
+                "website",
+                _("Website"),
+                ("Website",),
+                pulled=True,
+                hint=_("Xero lets nobody write it from outside."),
+            ),
+            XeroGroup(
+                "persons",
+                _("Contact persons"),
+                ("ContactPersons",),
+                pulled=True,
+                hint=_("Sending one would replace all of them in Xero."),
+            ),
+            XeroGroup(
+                "groups",
+                _("Contact groups (as tags)"),
+                ("ContactGroups",),
+                pulled=True,
+                blanks=True,
+                hint=_("Groups are kept in Xero itself."),
+            ),
+        ]

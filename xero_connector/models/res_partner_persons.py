@@ -1,0 +1,86 @@
+from odoo import models
+from odoo.tools import email_normalize
+
+from ..tools.xero_names import exact
+
+
+class ResPartner(models.Model):
+    """The people and the groups of a contact in Xero: only read.
+
+    A person is a child contact here, found by e-mail, else by name; blanks are filled,
+    and an e-mail is changed only where it is still the one that Xero had. Who is gone
+    in Xero stays in Odoo, where people work with them. A group is a tag: a contact
+    that leaves a group loses its tag.
+    """
+
+    _inherit = "res.partner"
+
+    # === PERSONS === #
+
+    def _xero_take_persons(self, organisation, payload, base):
+        """Take the people behind a contact over as child contacts.
+
+        :param tuple base: what each side had of them at the last agreement
+        """
+        persons = self._xero_canonical(organisation, payload)["persons"]
+        before = {
+            exact(person["name"]): person["email"]
+            for person in (base or (0, []))[1] or []
+        }
+        children = self.with_context(active_test=False).search(
+            [("parent_id", "=", self.id), ("type", "=", "contact")]
+        )
+        for person in persons:
+            child = children._xero_find_person(person)
+            if child:
+                self._xero_update_person(child, person, before)
+            else:
+                children |= self.create(self._xero_person_values(person))
+
+    def _xero_find_person(self, person):
+        """Which of these contacts is somebody in Xero."""
+        by_email = self.filtered(
+            lambda child: (
+                person["email"]
+                and (child.email_normalized or child.email) == person["email"]
+            )
+        )
+        same_name = self.filtered(
+            lambda child: exact(child.name) == exact(person["name"])
+        )
+        return (by_email & same_name or by_email or same_name)[:1]
+
+    def _xero_update_person(self, child, person, before):
+        known = before.get(exact(child.name))
+        email = email_normalize(person["email"])
+        if email and (not child.email or email_normalize(child.email) == known):
+            child._xero_write_changed({"email": email})
+
+    def _xero_person_values(self, person):
+        return {
+            "parent_id": self.id,
+            "type": "contact",
+            "is_company": False,
+            "name": person["name"],
+            "email": email_normalize(person["email"]),
+            "company_id": self.company_id.id,
+        }
+
+    # === GROUPS === #
+
+    def _xero_take_groups(self, organisation, payload, base):
+        """Give the partner the tags of its groups, and take those of groups that it
+        left.
+
+        :param tuple base: what each side had of them at the last agreement
+        """
+        Category = self.env["res.partner.category"]
+        groups = self._xero_canonical(organisation, payload)["groups"]
+        wanted, left = Category, Category
+        for ident, name in groups:
+            wanted |= Category._xero_of_group(organisation, ident, name)
+        for ident, name in (base or (0, []))[1] or []:
+            left |= Category._xero_of_group(organisation, ident, name, create=False)
+        tags = (self.category_id - left) | wanted
+        if tags != self.category_id:
+            self.category_id = tags

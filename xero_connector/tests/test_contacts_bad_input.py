@@ -1,0 +1,132 @@
+import time
+
+from .contacts_common import XeroContactsCommon
+
+MANY = 10_000
+
+
+class TestContactsBadInput(XeroContactsCommon):
+    """Odd contacts harm nobody but themselves (C1, C20, W5)."""
+
+    def plant(self, element, **values):
+        self.sandbox.act("plant", store="contacts", element=element, **values)
+
+    def test_c1_odd_elements_are_one_visible_row_each(self):
+        self.stream.create_in_odoo = True
+        self.run_cron(self.organisation)
+        ident = "11111111-1111-1111-1111-11111111111"
+        odd = [
+            "a text",
+            None,
+            7,
+            {"Name": "No id"},
+            {"ContactID": f"{ident}1", "Name": {"of": "two"}},
+            {"ContactID": f"{ident}2", "Name": "Address", "Addresses": "none"},
+            {"ContactID": f"{ident}3", "Name": "Phones", "Phones": ["none"]},
+            {"ContactID": f"{ident}4", "Name": "Terms", "PaymentTerms": [30]},
+            {"ContactID": f"{ident}5", "Name": "Time", "UpdatedDateUTC": "/Date(9e9)/"},
+        ]
+        for element in odd:
+            self.plant(element)
+        fine = {
+            "ContactID": f"{ident}6",
+            "Name": "Nulls where lists are",
+            "ContactStatus": "SOMETHINGNEW",
+            "Addresses": None,
+            "Phones": None,
+            "ContactPersons": None,
+            "ContactGroups": None,
+            "PaymentTerms": {"Sales": {"Day": 5, "Type": "NEWKIND"}, "Bills": None},
+        }
+        self.plant(fine)
+        self.new_there("Good One")
+        self.read("contacts")
+        self.assertTrue(self.named("Good One").xero_id)
+        strange = self.named("Nulls where lists are")
+        self.assertEqual(len(strange), 1)
+        self.assertIn("NEWKIND", strange.xero_message)
+        messages = "\n".join(self.rows().mapped("message"))
+        self.assertEqual(len(self.rows()), len(odd), messages)
+        for words in ("ContactID is missing", "Name is not a text", "not a list"):
+            self.assertIn(words, messages)
+        rows = self.env["xero.queue"].search_count([])
+        self.read_again()
+        self.assertEqual(self.env["xero.queue"].search_count([]), rows, "told once")
+
+    def test_c1_odd_texts_arrive_or_say_why_not(self):
+        self.stream.create_in_odoo = True
+        long = "Ä" * 255
+        names = ["🎉 Party 🎊", "شركة النور للتجارة", "‮evil‬", long, "<b>x</b>"]
+        for name in names:
+            self.new_there(name, unchecked=True)
+        self.new_there("", unchecked=True)
+        self.new_there("Bad Mail", unchecked=True, EmailAddress="no@@address")
+        self.plant(
+            {"Name": "Half an emoji \ud83d and a \0"}, instead="Banksia Bay Holdings"
+        )
+        self.read("contacts")
+        for name in names:
+            self.assertEqual(len(self.named(name)), 1, name)
+        bad = self.named("Bad Mail")
+        self.assertFalse(bad.email)
+        self.assertEqual(bad.xero_state, "differs")
+        self.assertIn("no@@address", bad.xero_message)
+        self.assertIn("has no name", self.rows().message)
+        self.assertTrue(self.named("Half an emoji ? and a"))
+        # what is odd there does not keep other changes from going
+        bad.phone = "1"
+        self.run_cron(self.organisation)
+        self.assertEqual(self.phones_there(bad), {"DEFAULT": "1"}, bad.xero_message)
+
+    def test_c20_ten_thousand_contacts(self):
+        """Against as many customers, some of them doubled, nothing is paired wrongly."""
+        count = MANY // 2
+        contacts = [
+            {"Name": f"{word} {n:04}", "EmailAddress": f"{n}@{word}.example"}
+            for word in ("Alpha", "Beta")
+            for n in range(count)
+        ]
+        contacts += [
+            # Xero took two of a name in old books, and archived ones any time
+            {"Name": "Alpha 0001", "unchecked": True},
+            {"Name": "Alpha 0002", "ContactStatus": "ARCHIVED", "unchecked": True},
+            {"Name": "Gamma North", "TaxNumber": "53004085616"},
+            {"Name": "Gamma South", "TaxNumber": "53004085616"},
+            *(
+                {"Name": f"Branch {letter}", "EmailAddress": "all@branch.example"}
+                for letter in "ABCDEFGHIJKL"
+            ),
+        ]
+        self.sandbox.settings(minute_limit=100_000, day_limit=100_000)
+        self.sandbox.act("create_contacts", contacts=contacts)
+        values = [{"name": f"Alpha {n:04}", "is_company": True} for n in range(count)]
+        values += [{"name": f"Delta {n:04}", "is_company": True} for n in range(count)]
+        values += [
+            {"name": "Gamma", "vat": "53004085616", "is_company": True},
+            {"name": "Branch A", "email": "all@branch.example", "is_company": True},
+            {"name": "Head Office", "email": "all@branch.example", "is_company": True},
+        ]
+        fast = self.env["res.partner"].with_context(
+            tracking_disable=True, _partners_skip_fields_sync=True
+        )
+        partners = fast.create(values)
+        self.stream.action_sync_now()
+        started = time.monotonic()
+        for _run in range(20):
+            self.run_cron(self.organisation)
+            waiting = self.seen("Contacts", fresh=True)
+            if not waiting and not self.stream.running:
+                break
+        seconds = time.monotonic() - started
+        links = self.env["xero.link"].search(
+            [("res_model", "=", "res.partner"), ("state", "=", "linked")]
+        )
+        wrong = links.filtered(lambda link: link.res_name != link.record_id.name)
+        self.assertFalse(wrong)
+        self.assertEqual(len(links), count - 1 + 1, "all but the doubled, and Branch A")
+        self.assertFalse(partners.filtered(lambda p: p.name == "Alpha 0001").xero_id)
+        gamma = partners.filtered(lambda p: p.name == "Gamma")
+        self.assertEqual(self.link(gamma).state, "suggested")
+        self.assertFalse(self.rows())
+        self.assertLess(seconds, 120)
+        print(f"\n{len(contacts)} contacts: {seconds:.1f} s")
