@@ -96,21 +96,14 @@ class Takeover:
 
     def _decide_look_alikes(self):
         odoo = self.book.odoo
-        pairs = odoo.find("xero.link", self._look_alike_domain(), ["res_id"])
+        open_ones = [("apart", "=", False)]
+        pairs = odoo.find("xero.look.alike", open_ones, ["move_id"])
         apart = [self.moves[place] for place in past.APART]
-        same = [pair["res_id"] for pair in pairs if pair["res_id"] not in apart]
+        same = [p["id"] for p in pairs if p["move_id"][0] not in apart]
+        other = [p["id"] for p in pairs if p["move_id"][0] in apart]
         self.suggested["Invoices"] = len(same)
-        for move in same:
-            odoo.press("account.move", move, "action_xero_link")
-        for move in apart:
-            odoo.press("account.move", move, "action_xero_keep_apart")
-
-    def _look_alike_domain(self):
-        return [
-            ("organisation_id", "=", self._organisation()),
-            ("resource", "=", "Invoices"),
-            ("state", "=", "suggested"),
-        ]
+        odoo.press("xero.look.alike", same, "action_link")
+        odoo.press("xero.look.alike", other, "action_keep_apart")
 
     def _organisation(self):
         return self.connection.organisations[self.book.company]
@@ -173,9 +166,14 @@ class Takeover:
             asked = self.suggested.get(name, 0)
             values = (row["mapped"] - asked, asked, created, row["ignored"])
             yield _columns((name, total, *values, row["undecided"] + row["suggested"]))
+        same, apart = self.suggested["Invoices"], len(past.APART)
+        by_themselves = past.INVOICES_IN_BOTH - same - apart
         yield (
-            f"Look-alikes: {self.suggested['Invoices']} linked, {len(past.APART)} kept "
-            f"apart. Conflicts decided: {self.conflicts}. "
+            f"Invoices: {past.INVOICES} in Xero, {by_themselves} mapped by themselves; "
+            f"of {same + apart} look-alikes {same} linked, {apart} kept apart."
+        )
+        yield (
+            f"Conflicts decided: {self.conflicts}. "
             f"Payments in: {len(self._payments())}."
         )
 
@@ -208,7 +206,7 @@ class Takeover:
         if self.conflicts != len(past.CHANGED_IN_BOTH):
             found.append(f"{self.conflicts} conflicts")
         for row in self._report():
-            if row["suggested"] or row["name"] != "Invoices" and row["undecided"]:
+            if row["suggested"] or row["undecided"]:
                 found.append(f"{row['name']}: not all is decided")
         return found
 

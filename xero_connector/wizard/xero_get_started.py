@@ -2,7 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-READING_KINDS = ("Contacts", "Items", "TaxRates", "Accounts", "Invoices")
+# What the report is about; invoices have their own step
+REPORTED = ("Contacts", "Items", "TaxRates", "Accounts")
 
 
 class XeroGetStarted(models.TransientModel):
@@ -319,7 +320,7 @@ class XeroGetStarted(models.TransientModel):
                 "undecided": states.get("undecided", 0),
             }
             for resource, states in sorted(counts.items())
-            if resource in READING_KINDS
+            if resource in REPORTED
         ]
 
     # === GO THERE === #
