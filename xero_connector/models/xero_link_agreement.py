@@ -25,22 +25,23 @@ class XeroLink(models.Model):
         base = (self.agreed or {}).get(name)
         return base and tuple(base)
 
-    def _settle_groups(self, agreed, verdicts=(), **values):
+    def _settle_groups(self, agreed, verdicts=None, **values):
         """Remember what both sides have now; writes only what is new.
 
         :param dict agreed: ``{group: (ours, theirs)}``
-        :param dict verdicts: of all groups: which of them a person must decide; not
-            given where a person just did
+        :param dict verdicts: of some groups: which of them a person must decide; what
+            is open about the others stays open, save where both now agree
         :param values: further columns
         """
+        verdicts = verdicts or {}
         known = self.agreed or {}
         now = {name: list(pair) for name, pair in agreed.items()}
         if any(known.get(name) != pair for name, pair in now.items()):
             values["agreed"] = {**known, **now}
-        open_ones = [name for name in verdicts if verdicts[name] == "conflict"]
-        if not verdicts:
-            open_ones = [n for n in (self.conflict or "").split(",") if n not in agreed]
-        values["conflict"] = ",".join(filter(None, open_ones))
+        before = filter(None, (self.conflict or "").split(","))
+        open_ones = [name for name in before if name not in (*verdicts, *agreed)]
+        open_ones += [name for name in verdicts if verdicts[name] == "conflict"]
+        values["conflict"] = ",".join(open_ones)
         changed = {
             name: value
             for name, value in values.items()

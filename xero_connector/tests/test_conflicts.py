@@ -94,3 +94,18 @@ class TestConflicts(XeroPushCommon):
         self.change_both()
         with self.assertRaises(UserError):
             self.link.sudo(False).with_user(self.user_none).action_send_ours()
+
+    def test_m5_a_value_taken_from_xero_and_changed_on_both_sides_is_a_conflict(self):
+        phones = [{"PhoneType": "DEFAULT", "PhoneNumber": "03 5550 0040"}]
+        self.sandbox.act("create_contact", Name="Crossed Wires", Phones=phones)
+        partner = self.env["res.partner"].create({"name": "Crossed Wires"})
+        self.read_later("contacts")
+        self.assertEqual(partner.phone, "03 5550 0040")
+        self.organisation.grace_minutes = 10
+        phones = [{"PhoneType": "DEFAULT", "PhoneNumber": "1300 000 001"}]
+        self.sandbox.act("edit_contact", contact="Crossed Wires", Phones=phones)
+        partner.phone = "1300 000 002"
+        self.read_later("contacts")
+        link = partner._xero_links(self.organisation)[partner.id]
+        self.assertEqual(link.conflict, "phone")
+        self.assertEqual(partner.xero_state, "conflict")
