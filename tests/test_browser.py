@@ -125,6 +125,7 @@ def test_first_hour(shop):
     expect(step(page, "preview", done=True)).to_be_visible()
     go(page, "live")
     page.locator(".modal footer").get_by_role("button", name="Go Live").click()
+    expect(page.locator(".modal")).to_have_count(0)
     start(person)
     expect(step(page, "live", done=True)).to_be_visible()
 

@@ -12,7 +12,6 @@ export class XeroSteps extends Component {
     static props = { ...standardFieldProps };
 
     setup() {
-        this.orm = useService("orm");
         this.action = useService("action");
     }
 
@@ -22,14 +21,14 @@ export class XeroSteps extends Component {
 
     async go(step) {
         const { record } = this.props;
-        const action = await this.orm.call(record.resModel, "action_go", [
-            [record.resId],
-            step.key,
-        ]);
-        await this.action.doAction(action, { onClose: () => record.load() });
-        if (action?.tag === "display_notification") {
-            await record.load();
-        }
+        await this.action.doActionButton({
+            type: "object",
+            name: "action_go",
+            args: JSON.stringify([step.key]),
+            resModel: record.resModel,
+            resId: record.resId,
+            onClose: () => record.load(),
+        });
     }
 }
 
