@@ -18,7 +18,12 @@ def _plain(value):
 
 
 def dumps(value):
-    return json.dumps(value, default=_plain, ensure_ascii=False).encode()
+    """JSON as Xero writes it; half an emoji has no other spelling than its escape."""
+    text = json.dumps(value, default=_plain, ensure_ascii=False)
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        return json.dumps(value, default=_plain).encode()
 
 
 def loads(data):

@@ -145,7 +145,7 @@ class ResPartner(models.Model):
 
     def _xero_changes(self, organisation, link, payload):
         # EXTENDS 'xero_connector'
-        base = {name: link._agreed(name) for name in ADDRESSES}
+        base = link._agreements()
         seen = link.record_id.payload or {}
         payload["_addresses"] = self._xero_addresses_sent(
             organisation, payload, seen, base

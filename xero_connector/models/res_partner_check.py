@@ -1,10 +1,9 @@
 import re
 
 from odoo import api, models
-from odoo.tools import email_normalize
 
 from ..tools.xero_client import validation_messages
-from ..tools.xero_names import exact
+from ..tools.xero_names import exact, mail
 from ..tools.xero_transfer import XeroObjection
 from .res_partner_fields import ADDRESSES, LENGTHS, PHONES
 
@@ -65,7 +64,7 @@ class ResPartner(models.Model):
                 who,
             )
         address = payload["EmailAddress"]
-        if address and "email" in names and not email_normalize(address):
+        if address and "email" in names and not mail(address):
             yield self.env._(
                 "%(who)s: %(email)s is not one e-mail address. Correct it, then press "
                 "Retry.",

@@ -122,8 +122,7 @@ class ResPartner(models.Model):
             for ident, *texts, active in self._xero_rows(domain, columns)
         )
         for parent, email in self._xero_invoice_mails(domain):
-            if party := book.by_id.get(parent):
-                book.add(party._replace(email=email))
+            book.add_mail(parent, email)
         return book
 
     @api.model

@@ -1,7 +1,6 @@
 from odoo import models
-from odoo.tools import email_normalize
 
-from ..tools.xero_names import squeezed
+from ..tools.xero_names import mail, squeezed
 from ..tools.xero_untrusted import part
 from .res_partner_fields import ADDRESSES, TERMS
 
@@ -33,7 +32,7 @@ class ResPartner(models.Model):
             for name, rule in rules.items()
             if rule.to_odoo and theirs.get(name) and not ours.get(name)
         }
-        if "email" in wanted and not email_normalize(theirs["email"]):
+        if "email" in wanted and not mail(theirs["email"]):
             yield self.env._(
                 "Xero's e-mail %(email)s is not one e-mail address and was left there.",
                 email=theirs["email"],

@@ -1,7 +1,6 @@
 from odoo import models
-from odoo.tools import email_normalize
 
-from ..tools.xero_names import LEGAL, squeezed, words_of
+from ..tools.xero_names import LEGAL, mail, squeezed, words_of
 from .res_partner_fields import ADDRESSES, PERSON, PHONES, PLAIN, TERMS
 
 
@@ -71,7 +70,7 @@ class ResPartner(models.Model):
         if field := sources.get("EmailAddress"):
             return self._xero_text(field)
         address = squeezed(self._xero_email_holder().email)
-        return email_normalize(address) or address
+        return mail(address) or address
 
     def _xero_email_holder(self):
         """Whose e-mail it is: the invoice address's, where that has one."""

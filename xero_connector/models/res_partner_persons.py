@@ -1,7 +1,6 @@
 from odoo import models
-from odoo.tools import email_normalize
 
-from ..tools.xero_names import exact
+from ..tools.xero_names import exact, mail
 
 
 class ResPartner(models.Model):
@@ -40,10 +39,7 @@ class ResPartner(models.Model):
     def _xero_find_person(self, person):
         """Which of these contacts is somebody in Xero."""
         by_email = self.filtered(
-            lambda child: (
-                person["email"]
-                and (child.email_normalized or child.email) == person["email"]
-            )
+            lambda child: person["email"] and mail(child.email) == person["email"]
         )
         same_name = self.filtered(
             lambda child: exact(child.name) == exact(person["name"])
@@ -52,8 +48,8 @@ class ResPartner(models.Model):
 
     def _xero_update_person(self, child, person, before):
         known = before.get(exact(child.name))
-        email = email_normalize(person["email"])
-        if email and (not child.email or email_normalize(child.email) == known):
+        email = mail(person["email"])
+        if email and (not child.email or mail(child.email) == known):
             child._xero_write_changed({"email": email})
 
     def _xero_person_values(self, person):
@@ -62,7 +58,7 @@ class ResPartner(models.Model):
             "type": "contact",
             "is_company": False,
             "name": person["name"],
-            "email": email_normalize(person["email"]),
+            "email": mail(person["email"]),
             "company_id": self.company_id.id,
         }
 

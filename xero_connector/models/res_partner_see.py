@@ -1,7 +1,6 @@
 from odoo import api, fields, models
-from odoo.tools import email_normalize
 
-from ..tools.xero_names import squeezed, tax_key
+from ..tools.xero_names import mail, squeezed, tax_key
 from ..tools.xero_untrusted import part, parts, text
 
 
@@ -34,7 +33,7 @@ class ResPartner(models.Model):
             "name": squeezed(text(payload, "Name")),
             "number": text(payload, "ContactNumber"),
             "code": squeezed(text(payload, "AccountNumber")),
-            "email": email_normalize(text(payload, "EmailAddress")),
+            "email": mail(text(payload, "EmailAddress")),
             "tax_number": tax_key(text(payload, "TaxNumber")),
             "status": text(payload, "ContactStatus"),
         }

@@ -1,7 +1,6 @@
 from odoo import models
-from odoo.tools import email_normalize
 
-from ..tools.xero_names import squeezed
+from ..tools.xero_names import mail, squeezed
 from ..tools.xero_untrusted import part, parts, text
 from .res_partner_canonical import number_of
 from .res_partner_fields import ADDRESSES, PERSON, PHONES, PLAIN, TERMS
@@ -44,7 +43,7 @@ class ResPartner(models.Model):
                 yield kind, field, number_of(phones.get(kind) or {})
         for name, (key, field) in PLAIN.items():
             value = squeezed(text(payload, key))
-            if name not in groups or (name == "email" and not email_normalize(value)):
+            if name not in groups or (name == "email" and not mail(value)):
                 continue
             yield key, field, value
         for key in PERSON if "person" in groups else ():
@@ -94,15 +93,15 @@ class ResPartner(models.Model):
         if holder != taking and "email" in values:
             holder._xero_write_changed({"email": values.pop("email")})
         link = self._xero_links(organisation).get(self.id, self.env["xero.link"])
+        base = link._agreements()
         if groups & ADDRESSES.keys():
-            base = {name: link._agreed(name) for name in ADDRESSES}
             own = taking._xero_take_addresses(organisation, payload, groups, base)
             values.update(own)
         taking._xero_write_changed(values)
         if "persons" in groups:
-            taking._xero_take_persons(organisation, payload, link._agreed("persons"))
+            taking._xero_take_persons(organisation, payload, base.get("persons"))
         if "groups" in groups:
-            taking._xero_take_groups(organisation, payload, link._agreed("groups"))
+            taking._xero_take_groups(organisation, payload, base.get("groups"))
 
 
 def _same(value, *others):

@@ -22,8 +22,11 @@ class XeroLink(models.Model):
 
         :return: ``(ours, theirs)``, ``None`` where it was never compared
         """
-        base = (self.agreed or {}).get(name)
-        return base and tuple(base)
+        return self._agreements().get(name)
+
+    def _agreements(self):
+        """The same of all groups: ``{name: (ours, theirs)}``."""
+        return {name: tuple(base) for name, base in (self.agreed or {}).items()}
 
     def _settle_groups(self, agreed, verdicts=None, **values):
         """Remember what both sides have now; writes only what is new.

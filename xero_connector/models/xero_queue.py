@@ -166,7 +166,8 @@ class XeroQueue(models.Model):
         """A visible row for an element of Xero that could not be understood."""
         named = element if isinstance(element, dict) else {}
         xero_id = named.get(f"{resource.removesuffix('s')}ID")
-        name = named.get("Name") or named.get("InvoiceNumber") or xero_id or resource
+        name = named.get("Name") or named.get("InvoiceNumber") or xero_id
+        name = name or f"{resource}: {element!r}"
         same = {
             "organisation_id": organisation.id,
             "direction": "pull",

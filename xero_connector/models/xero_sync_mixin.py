@@ -5,6 +5,9 @@ from odoo import api, models
 from ..tools.xero_agreement import first_agreement, judge
 from ..tools.xero_transfer import XeroObjection
 
+# What changes with more than this many others leaves no note of its own on the record
+QUIET_OVER = 50
+
 
 class XeroGroup(NamedTuple):
     """Fields that go over together.
@@ -117,8 +120,9 @@ class XeroSyncMixin(models.AbstractModel):
         """
         ours = self._xero_canonical(organisation, payload)
         theirs = self._xero_canonical(organisation, link.record_id.payload or {})
+        agreed = link._agreements()
         verdicts = {
-            name: judge(ours.get(name), theirs.get(name), link._agreed(name), rule)
+            name: judge(ours.get(name), theirs.get(name), agreed.get(name), rule)
             for name, rule in self._xero_rules(organisation, link).items()
         }
         return verdicts, ours, theirs
@@ -145,12 +149,18 @@ class XeroSyncMixin(models.AbstractModel):
                 and not link.role
             )
         )
-        model = self.with_company(organisation.company_id)
+        if len(seen) > QUIET_OVER:
+            seen = seen.with_context(tracking_disable=True)
+        model = self.with_env(seen.env).with_company(organisation.company_id)
+        # looked up once for all
+        model.browse(links.mapped("res_id"))._xero_links(organisation)
         for record, link in links._with_records(model):
             record._xero_merge(organisation, link)
         for record in seen - seen.link_ids.record_id:
             if self._xero_creates_by_itself(stream, record):
                 record._create_in_odoo()
+        # what is worked out of it leaves no notes either
+        seen.env.flush_all()
         return result
 
     @api.model
@@ -180,11 +190,11 @@ class XeroSyncMixin(models.AbstractModel):
             # Odoo may have put it in other words
             payload = self._xero_prepare(organisation)
             ours = self._xero_canonical(organisation, payload)
-        agreed = {}
+        agreed, known = {}, link._agreements()
         for name, verdict in verdicts.items():
             if verdict in ("same", "take"):
                 agreed[name] = ours.get(name), theirs.get(name)
-            elif verdict == "keep" and link._agreed(name) is None:
+            elif verdict == "keep" and name not in known:
                 agreed[name] = first_agreement(ours.get(name), theirs.get(name))
         difference = self._xero_compare(organisation, payload, seen)
         link._settle_groups(agreed, verdicts, difference=difference)
@@ -225,9 +235,22 @@ class XeroSyncMixin(models.AbstractModel):
         """What comes from an organisation is no change that it must be told; others
         that share the record are."""
         # EXTENDS 'xero_connector'
-        found = super()._xero_concerned()
         pulled = self.env.context.get("xero_pulled")
+        if pulled and not self._xero_has_others(pulled):
+            return {}
+        found = super()._xero_concerned()
         return {org: records for org, records in found.items() if org.id != pulled}
+
+    @api.model
+    def _xero_has_others(self, organisation_id):
+        """Whether there is another organisation; looked up once per transaction of the
+        scheduled action."""
+        memo = self.env.context.get("xero_memo", {})
+        if "others" not in memo:
+            others = [("id", "!=", organisation_id)]
+            organisations = self.env["xero.organisation"].sudo()
+            memo["others"] = bool(organisations.search_count(others, limit=1))
+        return memo["others"]
 
     # === CREATE === #
 
@@ -244,10 +267,11 @@ class XeroSyncMixin(models.AbstractModel):
         # EXTENDS 'xero_connector'
         ours = self._xero_canonical(organisation, self._xero_prepare(organisation))
         rules = self._xero_rules(organisation, link)
-        agreed = {n: link._agreed(n) for n, rule in rules.items() if rule.to_xero}
+        agreed = link._agreements()
         return all(
-            base is not None and base[0] == ours.get(name)
-            for name, base in agreed.items()
+            name in agreed and agreed[name][0] == ours.get(name)
+            for name, rule in rules.items()
+            if rule.to_xero
         )
 
     def _xero_changes(self, organisation, link, payload):

@@ -34,11 +34,10 @@ class Party(NamedTuple):
 
     def key(self, rung):
         """What is compared on a rung; empty where there is nothing."""
+        text = getattr(self, rung)
         if rung == "tax":
-            return tax_key(self.tax)
-        if rung == "name":
-            return exact(self.name)
-        return getattr(self, rung).strip().casefold()
+            return text and tax_key(text)
+        return text and exact(text)
 
 
 class Found(NamedTuple):
@@ -58,20 +57,20 @@ class Book:
     """
 
     def __init__(self, parties):
-        self.by_id = {}
+        self.by_id = {party.id: party for party in parties}
         self._by = {rung: defaultdict(list) for rung in RUNGS}
-        for party in parties:
-            self.by_id[party.id] = party
-            self.add(party)
         self._index = None
+        for party in self.by_id.values():
+            for rung in RUNGS:
+                if key := party.key(rung):
+                    self._by[rung][key].append(party)
 
-    def add(self, party):
-        """Have one more under its keys: an address of its own has another e-mail."""
-        for rung in RUNGS:
-            if key := party.key(rung):
-                known = self._by[rung][key]
-                if not any(other.id == party.id for other in known):
-                    known.append(party)
+    def add_mail(self, ident, email):
+        """Have somebody under one more e-mail: that of an address of its own."""
+        party = self.by_id.get(ident)
+        known = self._by["email"][email] if party else ()
+        if party and not any(other.id == ident for other in known):
+            known.append(party)
 
     def holders(self, rung, key):
         """Who has this number, address or name."""

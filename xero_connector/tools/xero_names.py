@@ -7,6 +7,8 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
+from odoo.tools import email_normalize
+
 # From here on two names are alike enough to be shown to a person, in percent
 ALIKE = 85
 # Two words that more names than this have in common
@@ -27,6 +29,7 @@ def compact(number):
     return re.sub(r"[^0-9A-Za-z]", "", number or "").upper()
 
 
+@lru_cache(maxsize=65536)
 def tax_key(number):
     """A tax number as it is compared: also without the letters before its digits that
     only name the country or the kind of number; empty where it is none."""
@@ -40,6 +43,12 @@ def tax_contradict(ours, theirs):
     """Whether two tax numbers are those of two different people."""
     keys = {tax_key(ours), tax_key(theirs)}
     return len(keys) == 2 and "" not in keys
+
+
+def mail(text):
+    """One e-mail address as it is compared; empty where it is none, or several."""
+    address = email_normalize(text or "") or ""
+    return address if re.fullmatch(r"[^\s@<>,;]+@[^\s@<>,;]+", address) else ""
 
 
 def plain(text):
@@ -58,6 +67,7 @@ def squeezed(text):
     return " ".join(str(text or "").split())
 
 
+@lru_cache(maxsize=65536)
 def exact(name):
     """A name as it must be equal to be the same: case and blanks do not count."""
     return squeezed(name).casefold()
@@ -86,6 +96,7 @@ def name_key(name):
     return " ".join(sorted(words_of(name)))
 
 
+@lru_cache(maxsize=65536)
 def numbers_of(name):
     """The numbers in a name: Unit 12 is not Unit 13, however alike they look."""
     return tuple(sorted(re.findall(r"\d+", name_key(name))))
