@@ -40,7 +40,7 @@ class ResCountry(models.Model):
     def _xero_countries(self):
         """Ids by what may be written: names in all languages, codes, other names."""
         found = {}
-        countries = self.sudo().search([])
+        countries = self.sudo().search([("code", "!=", False)])
         by_code = {country.code: country.id for country in countries}
         for code, _name in self.env["res.lang"].get_installed():
             for country in countries.with_context(lang=code):
@@ -74,7 +74,9 @@ class ResCountry(models.Model):
     def _xero_states(self):
         """``{country id: {what may be written: state id}}``; a name of two is none."""
         found = {}
-        for state in self.env["res.country.state"].sudo().search([]):
+        for state in (
+            self.env["res.country.state"].sudo().search([("code", "!=", False)])
+        ):
             known = found.setdefault(state.country_id.id, {})
             for key in {_signs(state.code), _signs(state.name)} - {""}:
                 known[key] = None if key in known else state.id

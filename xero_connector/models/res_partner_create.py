@@ -31,7 +31,8 @@ class ResPartner(models.Model):
         if payload.get("MergedToContactID"):
             raise UserError(
                 self.env._(
-                    "%(name)s was merged into another contact in Xero. Create that one.",
+                    "%(name)s was merged into another contact in Xero. Create that "
+                    "one.",
                     name=seen.name,
                 )
             )

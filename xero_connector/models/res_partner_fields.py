@@ -60,27 +60,26 @@ class ResPartner(models.Model):
     @api.model
     def _xero_groups(self):
         # EXTENDS 'xero_connector'
-        _ = self.env._
         named = {
-            "email": _("E-mail"),
-            "phone": _("Phone"),
-            "tax_number": _("Tax number"),
-            "company_number": _("Company number"),
-            "account_number": _("Account number"),
-            "billing": _("Billing address"),
-            "delivery": _("Delivery address"),
-            "sale_terms": _("Payment terms of customers"),
-            "bill_terms": _("Payment terms of suppliers"),
+            "email": self.env._("E-mail"),
+            "phone": self.env._("Phone"),
+            "tax_number": self.env._("Tax number"),
+            "company_number": self.env._("Company number"),
+            "account_number": self.env._("Account number"),
+            "billing": self.env._("Billing address"),
+            "delivery": self.env._("Delivery address"),
+            "sale_terms": self.env._("Payment terms of customers"),
+            "bill_terms": self.env._("Payment terms of suppliers"),
         }
         optional = {
-            "person": _("First and last name"),
-            "mobile": _("Mobile"),
-            "direct": _("Direct dial"),
-            "fax": _("Fax"),
-            "bank_details": _("Bank account"),
+            "person": self.env._("First and last name"),
+            "mobile": self.env._("Mobile"),
+            "direct": self.env._("Direct dial"),
+            "fax": self.env._("Fax"),
+            "bank_details": self.env._("Bank account"),
         }
         return [
-            XeroGroup("name", _("Name"), ("Name", *PERSON)),
+            XeroGroup("name", self.env._("Name"), ("Name", *PERSON)),
             *(
                 XeroGroup(name, label, self._xero_keys_of_group(name))
                 for name, label in named.items()
@@ -105,28 +104,27 @@ class ResPartner(models.Model):
     @api.model
     def _xero_read_groups(self):
         """What is only read from Xero."""
-        _ = self.env._
         return [
             XeroGroup(
                 "website",
-                _("Website"),
+                self.env._("Website"),
                 ("Website",),
                 pulled=True,
-                hint=_("Xero lets nobody write it from outside."),
+                hint=self.env._("Xero lets nobody write it from outside."),
             ),
             XeroGroup(
                 "persons",
-                _("Contact persons"),
+                self.env._("Contact persons"),
                 ("ContactPersons",),
                 pulled=True,
-                hint=_("Sending one would replace all of them in Xero."),
+                hint=self.env._("Sending one would replace all of them in Xero."),
             ),
             XeroGroup(
                 "groups",
-                _("Contact groups (as tags)"),
+                self.env._("Contact groups (as tags)"),
                 ("ContactGroups",),
                 pulled=True,
                 blanks=True,
-                hint=_("Groups are kept in Xero itself."),
+                hint=self.env._("Groups are kept in Xero itself."),
             ),
         ]

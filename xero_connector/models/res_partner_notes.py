@@ -42,7 +42,8 @@ class ResPartner(models.Model):
             if not self.env["account.payment.term"]._xero_find(organisation, term):
                 yield self.env._(
                     "No payment terms of Odoo mean what Xero has here (%(terms)s). "
-                    "Create them under Payment Terms and choose them, or choose others.",
+                    "Create them under Payment Terms and choose them, or choose "
+                    "others.",
                     terms=self.env["account.payment.term"]._xero_words(term),
                 )
         yield from self._xero_field_notes(organisation, element, wanted)

@@ -71,17 +71,22 @@ class ResPartner(models.Model):
     @api.model
     def _xero_only_values(self, payload):
         """What is shown and not kept equal: ``(label, text)``; untrusted."""
-        _ = self.env._
         bank, theme = part(payload, "BatchPayments"), part(payload, "BrandingTheme")
         names = ("BankAccountName", "BankAccountNumber")
         return [
-            (_("Default currency"), text(payload, "DefaultCurrency")),
-            (_("Bank account"), text(payload, "BankAccountDetails")),
-            (_("Batch payments"), squeezed(" ".join(text(bank, key) for key in names))),
-            (_("Sales account"), text(payload, "SalesDefaultAccountCode")),
-            (_("Purchases account"), text(payload, "PurchasesDefaultAccountCode")),
-            (_("Tax on sales"), text(payload, "AccountsReceivableTaxType")),
-            (_("Tax on purchases"), text(payload, "AccountsPayableTaxType")),
-            (_("Discount (%)"), text(payload, "Discount")),
-            (_("Branding theme"), text(theme, "Name")),
+            (self.env._("Default currency"), text(payload, "DefaultCurrency")),
+            (self.env._("Bank account"), text(payload, "BankAccountDetails")),
+            (
+                self.env._("Batch payments"),
+                squeezed(" ".join(text(bank, key) for key in names)),
+            ),
+            (self.env._("Sales account"), text(payload, "SalesDefaultAccountCode")),
+            (
+                self.env._("Purchases account"),
+                text(payload, "PurchasesDefaultAccountCode"),
+            ),
+            (self.env._("Tax on sales"), text(payload, "AccountsReceivableTaxType")),
+            (self.env._("Tax on purchases"), text(payload, "AccountsPayableTaxType")),
+            (self.env._("Discount (%)"), text(payload, "Discount")),
+            (self.env._("Branding theme"), text(theme, "Name")),
         ]

@@ -52,8 +52,8 @@ class ResPartner(models.Model):
             return super()._xero_hold(organisation, operation, link)
         return self.env._(
             "%(name)s is archived in Odoo. Xero cannot undo an archiving that comes "
-            "from outside: only a person can restore the contact, in Xero itself. Press "
-            "Send Now to archive it there too, or Stop.",
+            "from outside: only a person can restore the contact, in Xero itself. "
+            "Press Send Now to archive it there too, or Stop.",
             name=self.display_name,
         )
 

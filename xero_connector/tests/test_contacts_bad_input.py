@@ -73,7 +73,7 @@ class TestContactsBadInput(XeroContactsCommon):
         self.assertTrue(self.named("Half an emoji ? and a"))
 
     def test_c20_ten_thousand_contacts(self):
-        """Against as many customers, some of them doubled, nothing is paired wrongly."""
+        """Against as many customers, some doubled, nothing is paired wrongly."""
         partners = self.many_customers()
         self.many_contacts()
         self.stream.action_sync_now()
