@@ -129,8 +129,8 @@ class ResPartner(models.Model):
             )
         return self.env._(
             "Another contact in Xero is called %(name)s already%(details)s. If it is "
-            "the same customer, link the two under Xero ‣ Mapping; if not, rename one of "
-            "them. Then press Retry.",
+            "the same customer, link the two under Xero ‣ Mapping; if not, rename one "
+            "of them. Then press Retry.",
             name=holder.name,
             details=f" ({details})" if details else "",
         )

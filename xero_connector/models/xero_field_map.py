@@ -125,7 +125,9 @@ class XeroFieldMap(models.Model):
     @tools.ormcache()
     def _feeders(self):
         """Fields of partners that some organisation reads this way."""
-        return frozenset(self.sudo().search([]).mapped("field_name"))
+        return frozenset(
+            self.sudo().search([("field_name", "!=", False)]).mapped("field_name")
+        )
 
     @api.model_create_multi
     def create(self, vals_list):

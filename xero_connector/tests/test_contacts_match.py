@@ -69,7 +69,7 @@ class TestContactsMatch(XeroContactsCommon):
             "Café Zoë": "CAFE ZOE",
             "O'Brien & Sons": "O Brien and Sons Limited".replace("O ", "O"),
             "Müller GmbH": "Muller",
-            "Northern Plumbing": "Northen Plumbing",
+            "Northern Plumbing": "Northernn Plumbing",
             "Alpine Electrical Services": "Alpine Electrical",
         }
         partners = {ours: self.ours(ours) for ours in pairs}

@@ -45,7 +45,7 @@ class TestGetStarted(XeroPushCommon):
 
         action = self.page().action_go("live")
         self.assertEqual(action["res_model"], "xero.go.live")
-        wizard = self.env["xero.go.live"].with_context(action["context"]).create({})
+        wizard = self.env["xero.go.live"].with_context(**action["context"]).create({})
         wizard.action_confirm()
         live = self.steps()["live"]
         self.assertTrue(live["done"])
