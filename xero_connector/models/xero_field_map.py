@@ -126,7 +126,7 @@ class XeroFieldMap(models.Model):
     def _feeders(self):
         """Fields of partners that some organisation reads this way."""
         return frozenset(
-            self.sudo().search([("field_name", "!=", False)]).mapped("field_name")
+            self.sudo().search([("field_id", "!=", False)]).mapped("field_name")
         )
 
     @api.model_create_multi
