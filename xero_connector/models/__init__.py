@@ -95,9 +95,9 @@ from . import xero_record_sheet
 from . import xero_scope
 from . import xero_stream
 from . import xero_stream_choices
-from . import xero_stream_contacts
 from . import xero_stream_group
 from . import xero_stream_rules
+from . import xero_stream_contacts
 from . import xero_stream_schedule
 from . import xero_stream_switch
 from . import xero_user
