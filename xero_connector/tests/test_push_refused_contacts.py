@@ -124,6 +124,8 @@ class TestPushRefusedContacts(XeroRefusedCommon):
                 "default_code": "AUDIT",
                 "type": "service",
                 "list_price": 90,
+                # one that companies share has its price in the first one's currency
+                "company_id": self.env.company.id,
             }
         )
         move = self.invoice(self.partner, {"product_id": product.id, "price_unit": 90})
