@@ -98,7 +98,8 @@ def test_missing_twice_and_foreign_invoices_are_noticed():
     assert compared(RECORD, RECORD).differences() == ["2 times in Xero"]
     foreign = {**RECORD, "InvoiceNumber": "X-1"}
     state = {"contacts": CONTACTS * 2, "invoices": [RECORD, foreign]}
-    assert comparison.strangers([compared(RECORD)], state) == ["X-1"]
+    assert comparison.strangers([compared(RECORD)], state, ()) == ["X-1"]
+    assert not comparison.strangers([compared(RECORD)], state, ["X-1"])
     assert comparison.doubles(state) == ["dovecote print works"]
 
 
