@@ -210,7 +210,10 @@ class TestPaymentsInWait(XeroPaymentsCommon):
         self.pay(move, amount=400)
         self.assertEqual(self.booked(move).mapped("amount"), [400])
         told = self.told()
-        self.assertEqual(set(told.mapped("res_name")), {*ids[1:3], ids[4], "Payments"})
+        self.assertEqual(
+            set(told.mapped("res_name")),
+            {*ids[1:3], ids[4], "Payments: 'no payment at all'"},
+        )
         for row in told:
             self.assertIn("unknown shape", row.message)
         self.read("payments")
