@@ -113,17 +113,6 @@ class XeroQueue(models.Model):
         )
 
     @api.model
-    def _apply_later(self, organisation, seen):
-        """Have records applied by the next run; no call is made for it.
-
-        :param seen: ``xero.record``
-        :return: the rows (sudoed)
-        """
-        return self._insert(
-            organisation, [self._apply_values(record) for record in seen]
-        )
-
-    @api.model
     def _apply_waiting(self, organisation, documents):
         """What was seen before its document had a place in Odoo is applied now.
 
@@ -198,7 +187,8 @@ class XeroQueue(models.Model):
         asked = seen.filtered(lambda record: record.id in pressed)
         for model in Stream._models_of(resource):
             self.env[model]._xero_asked_again(organisation, asked)
-            self.env[model]._xero_apply(organisation, seen)
+        if seen:
+            seen._apply_safely()
 
     @api.model
     def _off_words(self):

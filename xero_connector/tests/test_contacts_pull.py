@@ -161,6 +161,28 @@ class TestContactsPull(XeroContactsCommon):
         self.assertIn("who@example.com", row.message)
         self.assertIn("Retry", row.message)
 
+    def test_w5_retry_of_one_that_still_fails_takes_no_other_down(self):
+        for email in ("who@example.com", "else@example.com"):
+            self.new_there("", unchecked=True, EmailAddress=email)
+        self.stream.create_in_odoo = True
+        self.read("contacts")
+        rows = self.rows()
+        self.assertEqual(len(rows), 2)
+        still, other = rows.sorted(lambda row: "who@example.com" not in row.message)
+        nobody = self.env["xero.record"].browse(other.res_id)
+        nobody.with_user(self.manager_xero).action_ignore()
+        rows.with_user(self.user_xero).action_retry()
+        self.run_cron(self.organisation)
+        self.assertEqual(self.organisation.connection_state, "connected")
+        again = self.rows()
+        self.assertEqual(again.res_id, still.res_id)
+        self.assertIn("has no name", again.message)
+        newest = self.rows("pending", "done").filtered(
+            lambda row: row.res_id == other.res_id
+        )
+        self.assertEqual(newest.state, "done")
+        self.assertFalse(self.rows("pending"))
+
     def test_c2_changes_are_taken_over(self):
         partner = self.created("Alpine Electrical", **self.FULL)
         self.edit_there(
