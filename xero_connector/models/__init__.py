@@ -34,6 +34,7 @@ from . import product_product_line
 from . import product_product_match
 from . import product_product_payload
 from . import product_template
+from . import product_template_worklog
 from . import res_company
 from . import res_config_settings
 from . import res_currency
