@@ -121,18 +121,14 @@ class AccountAccount(models.Model):
 
     @api.model
     def _xero_count_use(self, organisation):
-        """Note how many documents need each account."""
+        # EXTENDS 'xero_connector'
         Line = self.env["account.move.line"]
         used = Line._read_group(
             Line._xero_used_domain(organisation),
             ["account_id"],
             ["move_id:count_distinct"],
         )
-        Link = self.env["xero.link"]
-        counts = {
-            Link._get_or_create(organisation, account): count for account, count in used
-        }
-        Link._note_use(organisation, self._name, counts)
+        self.env["xero.link"]._offer_used(organisation, self._name, dict(used))
 
     def _xero_match(self, organisation, seen):
         # EXTENDS 'xero_connector'

@@ -49,7 +49,7 @@ class AccountTax(models.Model):
             link.write(
                 {
                     "record_id": seen.id,
-                    "created": True,
+                    "from_xero": True,
                     "reason": self.env._("created from Xero"),
                 }
             )

@@ -56,11 +56,6 @@ class XeroLink(models.Model):
         "xero.record", ondelete="set null", index="btree_not_null"
     )
     reason = fields.Char(help="Why it was linked or suggested.")
-    created = fields.Boolean(
-        "Created in Odoo",
-        readonly=True,
-        help="The record of Odoo was made from Xero's.",
-    )
     score = fields.Integer(
         "How Sure (%)", aggregator=False, help="How much speaks for the suggestion."
     )

@@ -181,7 +181,7 @@ class XeroRecord(models.Model):
             {
                 "record_id": self.id,
                 "suggestion_id": False,
-                "created": True,
+                "from_xero": True,
                 "reason": self.env._("created from Xero"),
             }
         )

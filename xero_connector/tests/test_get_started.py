@@ -19,6 +19,13 @@ class TestGetStarted(XeroPushCommon):
     def steps(self, page=None):
         return {step["key"]: step for step in (page or self.page()).steps}
 
+    def reported(self, resource):
+        """The line of the report about one kind."""
+        stream = self.organisation.stream_ids.filtered(
+            lambda stream: stream.resource == resource
+        )
+        return next(r for r in self.page().report if r["name"] == stream.name)
+
     def next_key(self):
         return next(key for key, step in self.steps().items() if step["next"])
 
@@ -72,7 +79,7 @@ class TestGetStarted(XeroPushCommon):
         self.assertTrue(self.steps()["import"]["done"])
 
     def test_d5_the_report_counts_by_kind(self):
-        contacts = {row["name"]: row for row in self.page().report}["Contacts"]
+        contacts = self.reported("Contacts")
         live = self.env["xero.record"]._lookup(
             self.organisation, "Contacts", [("live", "=", True)]
         )
@@ -80,10 +87,16 @@ class TestGetStarted(XeroPushCommon):
         self.assertEqual(contacts["undecided"], len(live))
         live[0].with_user(self.manager_xero).action_create_in_odoo()
         live[1].with_user(self.manager_xero).action_ignore()
-        contacts = {row["name"]: row for row in self.page().report}["Contacts"]
+        contacts = self.reported("Contacts")
         self.assertEqual((contacts["created"], contacts["ignored"]), (1, 1))
         self.assertEqual(contacts["mapped"], 0)
         self.assertEqual(contacts["undecided"], len(live) - 2)
+        rate = self.seen("TaxRates", xero_id="INPUTTAXED")
+        rate.with_user(self.manager_xero).action_create_in_odoo()
+        self.assertEqual(len(rate.link_ids), 2, "one tax for each side")
+        self.assertEqual(self.reported("TaxRates")["created"], 1)
+        rate.with_user(self.manager_xero).action_unlink_record()
+        self.assertEqual(self.reported("TaxRates")["created"], 0)
 
     def test_s7_only_what_is_in_use_is_asked(self):
         tax = self.env["account.chart.template"].ref("au_tax_sale_0")

@@ -300,10 +300,11 @@ class XeroGetStarted(models.TransientModel):
             self.env["xero.link"]._read_group(
                 [
                     ("organisation_id", "=", self.organisation_id.id),
-                    ("created", "=", True),
+                    ("from_xero", "=", True),
                 ],
                 ["resource"],
-                ["__count"],
+                # a rate for both sides is two taxes here
+                ["record_id:count_distinct"],
             )
         )
         names = {
