@@ -45,6 +45,7 @@ from . import test_map_accounts
 from . import test_map_currencies
 from . import test_map_seen
 from . import test_map_taxes
+from . import test_map_taxes_compared
 from . import test_map_tracking
 from . import test_payments_in_waits
 from . import test_payments_in_removed
