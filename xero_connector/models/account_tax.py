@@ -194,6 +194,11 @@ class AccountTax(models.Model):
             return None
         return sum(parts, Decimal(0))
 
+    def _xero_set_key(self):
+        """What names these taxes together on a link; the other way round is
+        ``_xero_taxes_of``."""
+        return ",".join(str(tax_id) for tax_id in sorted(self.ids))
+
     def _xero_link_of_set(self, organisation, side):
         """The link of these taxes together; made empty where there is none.
 
@@ -206,7 +211,7 @@ class AccountTax(models.Model):
             )
         if len(self) == 1:
             return Link._get_or_create(organisation, self)
-        key = ",".join(str(tax_id) for tax_id in sorted(self.ids))
+        key = self._xero_set_key()
         return Link._of_key(organisation, self._name, key) or Link.sudo().create(
             {
                 "organisation_id": organisation.id,

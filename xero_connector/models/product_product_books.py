@@ -53,7 +53,7 @@ class ProductProduct(models.Model):
         if len(taxes) == 1:
             link = taxes._xero_links(organisation).get(taxes.id, Link)
         else:
-            key = ",".join(str(tax_id) for tax_id in sorted(taxes.ids))
+            key = taxes._xero_set_key()
             link = taxes and Link._of_key(organisation, taxes._name, key)
         return (link and link.record_id.xero_id) or None
 
@@ -185,9 +185,7 @@ class ProductProduct(models.Model):
             # the sales price is the template's
             prices.discard("sales_price")
         if prices:
-            self.with_context(xero_pulled=organisation.id)._xero_take(
-                organisation, seen, prices
-            )
+            self._xero_pulling(organisation)._xero_take(organisation, seen, prices)
             ours = self._xero_canonical(organisation, self._xero_prepare(organisation))
             link._settle_groups({name: (ours[name], theirs[name]) for name in prices})
 
@@ -197,10 +195,11 @@ class ProductProduct(models.Model):
         """Say what changed in Xero and could not be taken over; tried again with every
         read, and by Retry."""
         theirs = self._xero_canonical(organisation, link.record_id.payload or {})
+        agreed = link._agreements()
         changed = [
             name
             for name in (*ACCOUNTS, *TAXES)
-            if theirs[name] != (link._agreed(name) or (None, None))[1]
+            if theirs[name] != agreed.get(name, (None, None))[1]
             and self._xero_lacks(organisation, theirs, name)
         ]
         if not changed:

@@ -6,12 +6,6 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
-    @api.model
-    def _xero_apply(self, organisation, seen):
-        # EXTENDS 'xero_connector'
-        self.env["xero.link"].sudo()._follow_xero(organisation, seen)
-        return super()._xero_apply(organisation, seen)
-
     @api.depends_context("company")
     def _compute_xero_state(self):
         """Two contacts of one partner are said, with what to do about it."""

@@ -32,7 +32,7 @@ class ResPartner(models.Model):
         """Whether a change here is one there."""
         if not link or not link.record_id:
             return True
-        archives = self._xero_own_stream(link.organisation_id).archive_in_xero
+        archives = self._xero_stream(link.organisation_id).archive_in_xero
         return link.record_id.live and (self.active or archives)
 
     def _xero_operation(self, organisation, link):
@@ -40,7 +40,7 @@ class ResPartner(models.Model):
         if link.excluded:
             return None, self.env._("Kept out of Xero.")
         if not self.active:
-            archives = self._xero_own_stream(organisation).archive_in_xero
+            archives = self._xero_stream(organisation).archive_in_xero
             if archives and link.record_id.live:
                 return "remove", ""
             return None, self.env._("Archived in Odoo: nothing is sent.")
@@ -76,11 +76,11 @@ class ResPartner(models.Model):
     def _xero_merge(self, organisation, link):
         # EXTENDS 'xero_connector'
         result = super()._xero_merge(organisation, link)
-        stream = self._xero_own_stream(organisation)
+        stream = self._xero_stream(organisation)
         rule = XeroRule(stream.archive_in_odoo and stream._reads(), False, "xero")
         ours = "active" if self.active else "archived"
         theirs = "active" if link.record_id.live else "archived"
-        base = link._agreed("status") or ("active", "active")
+        base = link._agreements().get("status", ("active", "active"))
         verdict = judge(ours, theirs, base, rule)
         if verdict == "take":
             self._xero_pulling(organisation).active = theirs == "active"
@@ -93,6 +93,7 @@ class ResPartner(models.Model):
     @api.model
     def _xero_apply(self, organisation, seen):
         # EXTENDS 'xero_connector'
+        self.env["xero.link"].sudo()._follow_xero(organisation, seen)
         self._xero_follow_merges(organisation, seen)
         return super()._xero_apply(organisation, seen)
 

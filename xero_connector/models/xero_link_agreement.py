@@ -17,15 +17,9 @@ class XeroLink(models.Model):
 
     # === AGREEMENT === #
 
-    def _agreed(self, name):
-        """What each side had of a group at the last agreement.
-
-        :return: ``(ours, theirs)``, ``None`` where it was never compared
-        """
-        return self._agreements().get(name)
-
     def _agreements(self):
-        """The same of all groups: ``{name: (ours, theirs)}``."""
+        """What each side had of each group at the last agreement: ``{name: (ours,
+        theirs)}``, without groups that were never compared."""
         return {name: tuple(base) for name, base in (self.agreed or {}).items()}
 
     def _settle_groups(self, agreed, verdicts=None, **values):

@@ -3,6 +3,9 @@ from typing import NamedTuple
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+# minutes
+DAY = 1440
+
 
 class XeroStreamType(NamedTuple):
     """What a type says of one of its streams; see ``xero.stream``.
@@ -20,7 +23,7 @@ class XeroStreamType(NamedTuple):
     paged: bool = False
     pushes: bool = False
     direction: str = "pull"
-    interval: int = 1440
+    interval: int = DAY
     enabled: bool = True
     part_of: str = ""
 
@@ -156,6 +159,12 @@ class XeroMixin(models.AbstractModel):
         on ``xero.record``."""
         return Domain.TRUE
 
+    @api.model
+    def _xero_groups(self):
+        """Groups of fields that are kept equal on both sides: list of ``XeroGroup``;
+        none where records are only matched, or only sent."""
+        return []
+
     def _xero_domain(self, organisation):
         """Which Odoo records belong in that organisation at all; a ``Domain``."""
         if "company_id" not in self._fields:
@@ -191,6 +200,11 @@ class XeroMixin(models.AbstractModel):
         :raises UserError: where it cannot be created, with the remedy
         """
         raise NotImplementedError
+
+    def _xero_pulling(self, organisation):
+        """These records while values of that organisation are taken over: what is made
+        of Xero's words is no change that Xero must be told."""
+        return self.with_context(xero_pulled=organisation.id)
 
     def _xero_created(self, organisation, link):
         """This record was just made from Xero, and linked.

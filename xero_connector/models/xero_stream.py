@@ -1,22 +1,10 @@
-import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
 
-from ..tools.xero_client import PAGE_SIZE
-from ..tools.xero_dialect import parse_datetime
-from .xero_mixin import XeroStreamType
+from .xero_mixin import DAY, XeroStreamType
 
-_logger = logging.getLogger(__name__)
-
-# Xero's clock and ours, and records that were being saved while we read
-OVERLAP = timedelta(minutes=1)
-# From page to page: Xero counts in seconds, and a second may not be over yet
-STEP = timedelta(seconds=2)
-# minutes
-DAY = 1440
 # the hour at which lists of settings are read
 NIGHT = "2"
 
@@ -26,12 +14,6 @@ class XeroStream(models.Model):
 
     Kinds come from the types themselves (``xero.mixin._xero_stream_types``). A kind
     is not an endpoint: invoices and bills share one.
-
-    Reading a paged list: page 1 from ``cursor`` minus an overlap; once a page was
-    seen and committed the cursor moves to the newest change in it and reading
-    begins at page 1 from there. Only where a page brought nothing newer (a thousand
-    records of one second) the page number goes up. So nothing that changes while it
-    is read can slip between two pages, and the end is always reached.
     """
 
     _name = "xero.stream"
@@ -79,7 +61,7 @@ class XeroStream(models.Model):
     two_way = fields.Boolean(compute="_compute_type")
     creates = fields.Boolean(compute="_compute_type")
     from_date = fields.Date(help="Older documents are neither read nor sent.")
-    interval = fields.Integer("Every (minutes)", default=1440, required=True)
+    interval = fields.Integer("Every (minutes)", default=DAY, required=True)
     next_run = fields.Datetime(readonly=True)
     running = fields.Boolean(readonly=True)
     cursor = fields.Datetime(readonly=True, help="Changes up to here were read.")
@@ -261,6 +243,10 @@ class XeroStream(models.Model):
         """
         return bool(self) and self.enabled and self.direction in ("pull", "both")
 
+    def _optional_groups(self):
+        """Names of the optional groups of fields that this stream has a source for."""
+        return set()
+
     @api.model
     def _reads_resource(self, organisation, resource):
         """Whether any stream of the organisation reads this kind of record."""
@@ -291,202 +277,3 @@ class XeroStream(models.Model):
         return self.env["xero.organisation"]._notice(
             self.env._("Reading from Xero starts in a moment."), "info"
         )
-
-    # === READ === #
-
-    @api.model
-    def _due(self, organisation):
-        """The stream to read next: one that is under way, else the first due one."""
-        return self.search(
-            [
-                ("organisation_id", "=", organisation.id),
-                ("enabled", "=", True),
-                "|",
-                ("running", "=", True),
-                ("next_run", "<=", fields.Datetime.now()),
-            ],
-            order="running desc, sequence, id",
-            limit=1,
-        )
-
-    @api.model
-    def _next_due(self, organisation):
-        """When something is to be read next, as a list of at most one moment."""
-        if self._due(organisation):
-            return [fields.Datetime.now()]
-        coming = self.search(
-            [
-                ("organisation_id", "=", organisation.id),
-                ("enabled", "=", True),
-                ("next_run", "!=", False),
-            ],
-            order="next_run",
-            limit=1,
-        )
-        return coming.mapped("next_run")
-
-    def _pull_page(self, run):
-        """Read and apply one page; ends in a commit.
-
-        The transaction before the call is closed first: nothing is held while Xero
-        works.
-
-        :param run: ``XeroRun``
-        :raises XeroCallError: from the client; nothing is changed then
-        """
-        self.ensure_one()
-        model, stream_type = self._types()[self.kind]
-        organisation = self.organisation_id
-        if not self.running:
-            self.write(
-                {
-                    "running": True,
-                    "page": 1,
-                    "progress": 0,
-                    "run_started": fields.Datetime.now(),
-                }
-            )
-        since, page = self._window(stream_type)
-        started = self.run_started
-        parameters = self.env[model]._xero_pull_parameters(self)
-        if stream_type.paged:
-            parameters.update(page=page, page_size=PAGE_SIZE)
-        run.commit()
-        answer = run.client.get(stream_type.resource, since=since, **parameters)
-        organisation._note_limits(answer.limits)
-        if self.run_started != started:
-            # somebody had all read again meanwhile: this page is of the old run
-            run.commit()
-            return
-        seen, problems = self.env["xero.record"]._see_answer(
-            organisation, stream_type.resource, answer
-        )
-        self._report_problems(problems, stream_type.resource)
-        if not stream_type.paged and not self.two_way:
-            # short lists of settings: whole, and also what Odoo has beside them
-            seen._apply_safely()
-        self._advance(stream_type, since, page, answer)
-        if not self.running:
-            organisation._offer_choices(self)
-        run.commit()
-
-    def _window(self, stream_type):
-        """``(since, page)`` of the next call."""
-        if not stream_type.paged:
-            return None, 1
-        behind = STEP if self.progress else OVERLAP
-        return self.cursor and self.cursor - behind, self.page or 1
-
-    def _advance(self, stream_type, since, page, answer):
-        """Move the cursor over what was applied, or end the run."""
-        count = len(answer.elements)
-        values = {"progress": self.progress + count}
-        newest = max(
-            filter(None, map(_updated, answer.elements)), default=self.cursor or None
-        )
-        if stream_type.paged and newest and (not self.cursor or newest > self.cursor):
-            values["cursor"] = newest
-        if stream_type.paged and count >= PAGE_SIZE:
-            moved = newest and (not since or newest - STEP > since)
-            values["page"] = 1 if moved else page + 1
-        else:
-            values.update(self._finished(values["progress"]))
-            values["newest_id"] = self._look_for_new_ones()
-            self._try_again()
-        self.write(values)
-
-    def _look_for_new_ones(self):
-        """What nobody decided about is compared again where Odoo has new records.
-
-        :return: the newest record's id
-        """
-        model, stream_type = self._types()[self.kind]
-        if not (stream_type.paged or self.two_way) or self.env[model]._abstract:
-            return 0
-        company = self.organisation_id.company_id
-        newest = (
-            self.env[model]
-            .with_company(company)
-            .search(
-                self.env[model]._xero_domain(self.organisation_id)
-                & Domain("id", ">", self.newest_id),
-                order="id desc",
-                limit=1,
-            )
-        )
-        if newest and self.newest_id:
-            self._apply_undecided()
-        return newest.id or self.newest_id
-
-    def _try_again(self):
-        """What could not be applied may be by now: a period is open again, say, or
-        the invoice of a payment has come."""
-        rows = self.env["xero.queue"].search(
-            [
-                ("organisation_id", "=", self.organisation_id.id),
-                ("direction", "=", "pull"),
-                ("state", "=", "failed"),
-                ("res_model", "=", "xero.record"),
-                ("resource", "=", self.resource),
-            ]
-        )
-        model, _type = self._types()[self.kind]
-        seen = self.env["xero.record"].browse(rows.mapped("res_id")).exists()
-        seen |= self.env[model]._xero_waiting_for(self.organisation_id)
-        seen.filtered(lambda record: not record.fresh).fresh = True
-
-    def _read_words(self, count):
-        model, _stream_type = self._types()[self.kind]
-        more = self.env[model]._xero_read_words(self)
-        return f"{self.env._('%(count)s read', count=count)} {more}".strip()
-
-    def _finished(self, count):
-        now = fields.Datetime.now()
-        started = self.run_started or now
-        return {
-            "running": False,
-            "page": 1,
-            "last_run": now,
-            "last_count": count,
-            "last_seconds": int((now - started).total_seconds()),
-            "last_result": self._read_words(count),
-            "next_run": self._next_time(now),
-        }
-
-    def _failed(self, error):
-        """Say why reading stopped.
-
-        Where Xero was not reached at all the run goes on later at the page where it
-        was; what Xero refused begins again from the cursor.
-
-        :param error: the exception; its text is Xero's or ours, without secrets
-        """
-        kind = getattr(error, "kind", "")
-        values = {"next_run": fields.Datetime.now() + timedelta(minutes=5)}
-        if kind == "scope":
-            values["last_result"] = self.env._(
-                "The permission is missing. Tick it in the connection, press Reconnect."
-            )
-            values["next_run"] = fields.Datetime.now() + timedelta(days=1)
-        elif kind in ("refused", ""):
-            values["last_result"] = self.env._("Could not be read: %s", error)
-        else:
-            values["last_result"] = self.env._("Interrupted; goes on by itself.")
-        if kind in ("refused", "scope", ""):
-            values.update(running=False, page=1)
-        self.write(values)
-
-    def _report_problems(self, problems, resource):
-        """An element that cannot be understood is a visible row; the page goes on."""
-        for element, reason in problems:
-            _logger.warning("Xero: an element of %s was not understood", resource)
-            self.env["xero.queue"]._report_pull(
-                self.organisation_id, resource, element, reason
-            )
-
-
-def _updated(element):
-    try:
-        return parse_datetime(element.get("UpdatedDateUTC"))
-    except (ValueError, TypeError, AttributeError):
-        return None

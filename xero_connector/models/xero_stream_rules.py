@@ -13,37 +13,30 @@ class XeroStream(models.Model):
     def _field_groups(self):
         """Groups of fields that can be kept equal; none for other kinds."""
         model, _type = self._types().get(self.kind, ("", None))
-        if model and "xero.sync.mixin" in _ancestors(self.env[model]):
-            return self.env[model]._xero_groups()
-        return []
-
-    def _optional_groups(self):
-        """Names of the optional groups that this stream has a source for."""
-        return set()
+        return self.env[model]._xero_groups() if model else []
 
     def _ensure_groups(self):
         """Give streams of types that are kept equal the list of their fields."""
         for stream in self:
             optional = stream._optional_groups()
-            used = [
-                (place, group)
+            used = {
+                group.name: (place, group)
                 for place, group in enumerate(stream._field_groups())
                 if not group.optional or group.name in optional
-            ]
-            known = {group.name: group for group in stream.group_ids}
-            names = {group.name for _place, group in used}
-            known_groups = stream.group_ids
-            known_groups.filtered(lambda g, n=names: g.name not in n).unlink()
-            self.env["xero.stream.group"].create(
+            }
+            known = stream.group_ids.grouped("name")
+            for name in known.keys() - used.keys():
+                known[name].unlink()
+            stream.group_ids.create(
                 [
                     {
                         "stream_id": stream.id,
-                        "name": group.name,
+                        "name": name,
                         "sequence": place,
                         "to_xero": not group.pulled,
                     }
-                    for place, group in used
-                    if group.name not in known
+                    for name, (place, group) in used.items()
+                    if name not in known
                 ]
             )
 
@@ -79,8 +72,3 @@ class XeroStream(models.Model):
     def _apply_linked(self):
         """Have what is linked compared once more, out of the mirror."""
         self._apply_again([("map_state", "=", "linked")])
-
-
-def _ancestors(model):
-    """Names of all models that a model inherits from, abstract ones included."""
-    return {getattr(base, "_name", None) for base in type(model).__mro__}

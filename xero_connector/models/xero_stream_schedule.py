@@ -4,7 +4,7 @@ import pytz
 
 from odoo import api, fields, models
 
-from .xero_stream import DAY
+from .xero_mixin import DAY
 
 HOURS = [(str(hour), f"{hour:02d}:00") for hour in range(24)]
 

@@ -141,7 +141,7 @@ class XeroSyncMixin(models.AbstractModel):
     def _xero_apply(self, organisation, seen):
         # EXTENDS 'xero_connector'
         result = super()._xero_apply(organisation, seen)
-        stream = self._xero_own_stream(organisation)
+        stream = self._xero_stream(organisation)
         links = seen.link_ids.filtered(
             lambda link: (
                 link.res_model == self._name
@@ -162,12 +162,6 @@ class XeroSyncMixin(models.AbstractModel):
         # what is worked out of it leaves no notes either
         seen.env.flush_all()
         return result
-
-    @api.model
-    def _xero_own_stream(self, organisation):
-        return self.env["xero.stream"]._of_kind(
-            organisation, self._xero_stream_types()[0].kind
-        )
 
     @api.model
     def _xero_creates_by_itself(self, stream, seen):
@@ -226,10 +220,6 @@ class XeroSyncMixin(models.AbstractModel):
         link._settle_groups(agreed)
         if side == "send":
             self._xero_enqueue("button")
-
-    def _xero_pulling(self, organisation):
-        """These records while values of that organisation are taken over."""
-        return self.with_context(xero_pulled=organisation.id)
 
     def _xero_concerned(self):
         """What comes from an organisation is no change that it must be told; others

@@ -1,6 +1,6 @@
 from unittest.mock import patch
 
-from ..models import xero_stream
+from ..models import xero_stream_read
 from ..tools import xero_client
 from .push_common import XeroPushCommon
 
@@ -12,7 +12,7 @@ class TestPullCursor(XeroPushCommon):
         super().setUp()
         self.contacts = self.env["xero.stream"]._of_kind(self.organisation, "contacts")
         # several pages of few records
-        self.patch(xero_stream, "PAGE_SIZE", 100)
+        self.patch(xero_stream_read, "PAGE_SIZE", 100)
 
     def seen_contacts(self):
         return self.env["xero.record"]._lookup(self.organisation, "Contacts")
