@@ -67,7 +67,6 @@ class AccountPayment(models.Model):
         # EXTENDS 'xero_connector'
         invoice = payload.get("Invoice") or {}
         contact = invoice.get("Contact") or {}
-        currency = self.env["res.currency"].with_context(active_test=False)
         return {
             "xero_id": payload["PaymentID"],
             "number": invoice.get("InvoiceNumber"),
@@ -79,9 +78,9 @@ class AccountPayment(models.Model):
             "document_xero_id": invoice.get("InvoiceID"),
             "parent_xero_id": payload.get("BatchPaymentID"),
             "date": parse_date(payload["Date"] or "no date"),
-            "currency_id": currency.search(
-                [("name", "=", invoice.get("CurrencyCode"))], limit=1
-            ).id,
+            "currency_id": self.env["res.currency"]._xero_id_of_code(
+                invoice.get("CurrencyCode")
+            ),
             "amount_total": amount(payload["Amount"]),
         }
 

@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
 
 
 class ProductCategory(models.Model):
@@ -30,11 +29,6 @@ class ProductCategory(models.Model):
     def _xero_shared_resource(self):
         # EXTENDS 'xero_connector'
         return "Items"
-
-    def _xero_domain(self, organisation):
-        """Categories belong to no company."""
-        # OVERRIDES 'xero_connector'
-        return Domain.TRUE
 
     @api.depends_context("company")
     def _compute_xero_item(self):

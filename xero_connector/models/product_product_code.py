@@ -90,16 +90,7 @@ class ProductProduct(models.Model):
         if operation == "create" or self.default_code:
             objections.extend(map(XeroObjection, self._xero_code_faults(organisation)))
         link = self._xero_links(organisation).get(self.id, self.env["xero.link"])
-        if operation == "create" and link.suggestion_id:
-            words = self.env._(
-                "%(name)s looks like %(other)s in Xero (%(reason)s). Link them under "
-                "Xero ‣ Mapping, or press Send now to create a new item.",
-                name=self.display_name,
-                other=link.suggestion_id.display_name,
-                reason=link.reason,
-            )
-            objections.append(XeroObjection(words, "held"))
-        return objections
+        return objections + self._xero_suggested(operation, link)
 
     def _xero_code_faults(self, organisation):
         """What Xero would refuse of the code, as texts."""

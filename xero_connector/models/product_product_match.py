@@ -87,7 +87,7 @@ class ProductProduct(models.Model):
         # EXTENDS 'xero_connector'
         if organisation.gives_item_codes and not self.default_code:
             code = self._xero_propose(organisation)
-            self.with_context(xero_pulled=organisation.id).default_code = code
+            self._xero_pulling(organisation).default_code = code
         values = self._xero_prepare(organisation)
         keys = Domain("code", "=ilike", literal(values["Code"]))
         keys |= Domain("name", "=ilike", literal(values["Name"]))

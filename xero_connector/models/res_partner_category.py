@@ -1,5 +1,4 @@
 from odoo import api, models
-from odoo.fields import Domain
 
 from ..tools.xero_names import exact, literal, squeezed
 from ..tools.xero_untrusted import text
@@ -26,10 +25,6 @@ class ResPartnerCategory(models.Model):
                 sequence=18,
             )
         ]
-
-    def _xero_domain(self, organisation):
-        # OVERRIDES 'xero_connector'
-        return Domain.TRUE
 
     @api.model
     def _xero_record_values(self, organisation, payload):

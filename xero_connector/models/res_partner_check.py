@@ -24,20 +24,7 @@ class ResPartner(models.Model):
             objections.append(XeroObjection(self._xero_archived_words(seen)))
         if "name" in names and (taken := self._xero_name_holder(organisation, seen)):
             objections.append(XeroObjection(self._xero_taken_words(taken)))
-        if operation == "create" and link.suggestion_id:
-            objections.append(
-                XeroObjection(
-                    self.env._(
-                        "%(name)s looks like %(other)s in Xero (%(reason)s). Link them "
-                        "under Xero ‣ Mapping, or press Send now to create a new one.",
-                        name=self.display_name,
-                        other=link.suggestion_id.display_name,
-                        reason=link.reason,
-                    ),
-                    "held",
-                )
-            )
-        return objections
+        return objections + self._xero_suggested(operation, link)
 
     def _xero_going(self, organisation, payload, seen):
         """Groups in which Xero has something else: only they can be refused."""

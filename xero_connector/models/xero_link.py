@@ -172,15 +172,13 @@ class XeroLink(models.Model):
     @api.model
     def _prepare(self, organisation, record, resource, **values):
         """Values of a new link for one Odoo record."""
-        # taxes on sales and on purchases often bear the same name
-        named = record.with_context(append_fields=["type_tax_use"])
         return {
             "organisation_id": organisation.id,
             "resource": resource,
             "res_model": record._name,
             "res_id": record.id,
             "res_key": str(record.id),
-            "res_name": named.display_name,
+            "res_name": self._told_apart(record).display_name,
             "exclusive": "xero_state" in record._fields,
             **values,
         }
@@ -344,12 +342,18 @@ class XeroLink(models.Model):
         names = {link.id: link.res_name for link in self}
         for model, links in self.filtered("res_id").grouped("res_model").items():
             records = self.env[model].sudo().browse(links.mapped("res_id")).exists()
-            records = records.with_context(append_fields=["type_tax_use"])
+            records = self._told_apart(records)
             shown = dict(zip(records.ids, records.mapped("display_name"), strict=True))
             names.update(
                 (link.id, shown[link.res_id]) for link in links if link.res_id in shown
             )
         return names
+
+    @api.model
+    def _told_apart(self, records):
+        """Records as they are called here: taxes on sales and on purchases often bear
+        the same name."""
+        return records.with_context(append_fields=["type_tax_use"])
 
     def _record(self):
         """The Odoo record, empty where it is gone."""

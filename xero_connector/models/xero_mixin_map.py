@@ -1,8 +1,7 @@
 from odoo import api, models
 from odoo.fields import Domain
 
-# What ``=ilike`` would take for a pattern
-LITERAL = str.maketrans({"\\": r"\\", "%": r"\%", "_": r"\_"})
+from ..tools.xero_names import literal
 
 
 class XeroMixin(models.AbstractModel):
@@ -53,7 +52,7 @@ class XeroMixin(models.AbstractModel):
         if key.startswith("#") and key[1:].isdecimal():
             return self.search(domain & Domain("id", "=", int(key[1:])))
         for name in self._xero_key_names:
-            wanted = Domain(name, "=ilike", key.translate(LITERAL))
+            wanted = Domain(name, "=ilike", literal(key))
             if found := self.search(domain & wanted, limit=6):
                 return found
         return self.browse()

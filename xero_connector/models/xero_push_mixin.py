@@ -68,6 +68,20 @@ class XeroPushMixin(models.AbstractModel):
         """Every reason why Xero would refuse it: list of ``XeroObjection``."""
         return []
 
+    def _xero_suggested(self, operation, link):
+        """What only looks like a record in Xero is not sent as a new one before a
+        person said so: list of ``XeroObjection``."""
+        if operation != "create" or not link.suggestion_id:
+            return []
+        words = self.env._(
+            "%(name)s looks like %(other)s in Xero (%(reason)s). Link them under Xero "
+            "‣ Mapping, or press Send now to create a new one.",
+            name=self.display_name,
+            other=link.suggestion_id.display_name,
+            reason=link.reason,
+        )
+        return [XeroObjection(words, "held")]
+
     def _xero_prepare(self, organisation):
         """The record in Xero's JSON spelling; pure, no network.
 

@@ -172,8 +172,7 @@ class XeroRecord(models.Model):
                     name=self.display_name,
                 )
             )
-        # what is made of Xero's words is no change that Xero must be told
-        created = model.with_context(xero_pulled=organisation.id)._xero_create_from(
+        created = model._xero_pulling(organisation)._xero_create_from(
             organisation, self
         )
         link = self.env["xero.link"]._get_or_create(organisation, created)

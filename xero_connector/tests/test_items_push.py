@@ -199,7 +199,7 @@ class TestItemsPush(XeroItemsCommon):
     def test_d17_a_code_that_another_products_item_has(self):
         first = self.service("Support", default_code="SUPPORT")
         self.read("items")
-        first.with_context(xero_pulled=self.organisation.id).default_code = "OURS"
+        first._xero_pulling(self.organisation).default_code = "OURS"
         product = self.service("Other", default_code="SUPPORT")
         self.assertIn("which Xero takes once", self.refused(product))
 

@@ -27,6 +27,7 @@ class XeroGetStarted(models.TransientModel):
     total = fields.Integer(compute="_compute_steps")
     progress = fields.Char(compute="_compute_steps")
     reading = fields.Char(related="organisation_id.reading")
+    counts = fields.Json(compute="_compute_counts")
     report = fields.Json(compute="_compute_report")
 
     @api.depends("company_id")
@@ -204,7 +205,7 @@ class XeroGetStarted(models.TransientModel):
         )
 
     def _step_customers(self):
-        counts = self._counts().get("Contacts", {})
+        counts = (self.counts or {}).get("Contacts", {})
         suggested = counts.get("suggested", 0)
         left = ""
         if suggested or counts.get("undecided"):
@@ -275,6 +276,11 @@ class XeroGetStarted(models.TransientModel):
     # === REPORT === #
 
     @api.depends("organisation_id")
+    def _compute_counts(self):
+        for page in self:
+            page.counts = page._counts()
+
+    @api.depends("counts")
     def _compute_report(self):
         for page in self:
             page.report = page._report() if page.organisation_id else []
@@ -295,7 +301,6 @@ class XeroGetStarted(models.TransientModel):
 
     def _report(self):
         """What the import brought, by kind."""
-        counts = self._counts()
         created = dict(
             self.env["xero.link"]._read_group(
                 [
@@ -320,7 +325,7 @@ class XeroGetStarted(models.TransientModel):
                 "ignored": states.get("ignored", 0),
                 "undecided": states.get("undecided", 0),
             }
-            for resource, states in sorted(counts.items())
+            for resource, states in sorted((self.counts or {}).items())
             if resource in REPORTED
         ]
 
