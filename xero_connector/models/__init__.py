@@ -8,6 +8,11 @@ from . import xero_sync_mixin
 from . import account_account
 from . import account_analytic_account
 from . import account_analytic_plan
+from . import account_analytic_line
+from . import account_analytic_line_judge
+from . import account_analytic_line_lock
+from . import account_analytic_line_rate
+from . import account_analytic_line_source
 from . import account_journal
 from . import account_move
 from . import account_move_check
@@ -18,6 +23,7 @@ from . import account_move_payload
 from . import account_move_remembered
 from . import account_move_seen
 from . import account_move_tone
+from . import account_move_worklogs
 from . import account_payment
 from . import account_payment_apply
 from . import account_payment_book
@@ -25,6 +31,8 @@ from . import account_payment_same
 from . import account_payment_term
 from . import account_tax
 from . import account_tax_create
+from . import hr_employee
+from . import hr_job
 from . import product_attribute
 from . import product_category
 from . import product_product
@@ -35,12 +43,15 @@ from . import product_product_match
 from . import product_product_payload
 from . import product_template
 from . import product_template_worklog
+from . import project_project
+from . import project_task
 from . import res_company
 from . import res_config_settings
 from . import res_country
 from . import res_currency
 from . import res_partner
 from . import res_partner_address
+from . import res_partner_billing
 from . import res_partner_canonical
 from . import res_partner_category
 from . import res_partner_check
@@ -57,6 +68,7 @@ from . import res_partner_take
 from . import xero_authorization
 from . import xero_authorization_adopt
 from . import xero_authorization_token
+from . import xero_billing_profile
 from . import xero_branding_theme
 from . import xero_field_map
 from . import xero_invoice_reminder
@@ -70,6 +82,7 @@ from . import xero_look_alike
 from . import xero_organisation
 from . import xero_organisation_answers
 from . import xero_organisation_archive
+from . import xero_organisation_billing
 from . import xero_organisation_choices
 from . import xero_organisation_connect
 from . import xero_organisation_items
@@ -103,3 +116,4 @@ from . import xero_stream_rules
 from . import xero_stream_schedule
 from . import xero_stream_switch
 from . import xero_user
+from . import xero_worklog_line

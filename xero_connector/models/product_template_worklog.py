@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from .account_analytic_line import BILLABLE
+
 
 class ProductTemplate(models.Model):
     """Worklog types: services that say what kind of work a worklog is, and whose item
@@ -14,6 +16,12 @@ class ProductTemplate(models.Model):
         store=True,
         readonly=False,
         help="A kind of work that worklogs are billed as. Only services can be.",
+    )
+    xero_billable = fields.Selection(
+        BILLABLE,
+        "Billable",
+        help="Of worklogs of this type that do not say. Empty: as the project or the "
+        "customer says, else to bill.",
     )
 
     @api.depends("type")

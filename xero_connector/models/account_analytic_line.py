@@ -1,0 +1,201 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+BILLABLE = [
+    ("to_bill", "To bill"),
+    ("covered", "Covered"),
+    ("not_billable", "Not billable"),
+]
+STATES = [
+    ("internal", "Internal"),
+    ("excluded", "Not billed"),
+    ("waiting", "Waiting"),
+    ("review", "To review"),
+    ("failed", "In the way"),
+    ("held", "Held"),
+    ("ready", "To bill"),
+    ("draft", "In a draft"),
+    ("billed", "Billed"),
+]
+# What only somebody who reviews worklogs may say
+REVIEW = frozenset(
+    {
+        "xero_approved_at",
+        "xero_approved_by",
+        "xero_charge",
+        "xero_held",
+        "xero_held_reason",
+        "xero_hours",
+        "xero_hours_edited",
+        "xero_hours_reason",
+    }
+)
+# What was looked at when a worklog was approved
+REVIEWED = frozenset(
+    {
+        "date",
+        "employee_id",
+        "name",
+        "partner_id",
+        "project_id",
+        "task_id",
+        "unit_amount",
+        "xero_billable",
+        "xero_extra_charge",
+        "xero_type_id",
+    }
+)
+
+
+class AccountAnalyticLine(models.Model):
+    """A worklog: a timesheet that may become part of an invoice.
+
+    What people say of it is here. Who is billed, at which rate, and whether something
+    is in the way is judged in ``account_analytic_line_judge.py``. ``unit_amount`` is
+    the time that was worked and is never touched; ``amount`` is Odoo's, minus the
+    cost, and never a price.
+    """
+
+    _inherit = "account.analytic.line"
+
+    xero_type_id = fields.Many2one(
+        "product.product",
+        "Worklog Type",
+        domain=[("xero_worklog_type", "=", True)],
+        index="btree_not_null",
+        help="Empty: the type of the task, the project, the customer, the employee, or "
+        "the default of the billing profile.",
+    )
+    xero_billable = fields.Selection(
+        BILLABLE,
+        "Billable",
+        help="Empty: as the worklog type, the project or the customer says, else to "
+        "bill.",
+    )
+    xero_hours = fields.Float(
+        "Hours to Bill",
+        digits=(16, 2),
+        compute="_compute_xero_hours",
+        store=True,
+        readonly=False,
+        help="The time, rounded as the billing profile says; a reviewer may change it.",
+    )
+    xero_hours_edited = fields.Boolean("Hours Changed by Reviewer", copy=False)
+    xero_hours_reason = fields.Char("Why Other Hours", copy=False)
+    xero_charge = fields.Float(
+        "Charge per Hour",
+        digits="Product Price",
+        help="Where the billing profile takes rates from Odoo; in the company's "
+        "currency. Empty: the customer's pricelist.",
+    )
+    xero_extra_charge = fields.Monetary(
+        "Extra Charge",
+        copy=False,
+        help="Billed beside the time where the billing profile says so; in the "
+        "company's currency.",
+    )
+    xero_held = fields.Boolean("Held", copy=False)
+    xero_held_reason = fields.Char("Why Held", copy=False)
+    xero_approved_by = fields.Many2one("res.users", "Approved By", copy=False)
+    xero_approved_at = fields.Datetime("Approved On", copy=False)
+    xero_corrects_id = fields.Many2one(
+        "account.analytic.line",
+        "Corrects",
+        copy=False,
+        index="btree_not_null",
+        readonly=True,
+        ondelete="restrict",
+    )
+    xero_worklog_line_ids = fields.One2many(
+        "xero.worklog.line", "timesheet_id", "On Invoices", readonly=True
+    )
+
+    # === WRITE === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._xero_check_reviewer(vals)
+        return super().create([self._xero_with_edited(vals) for vals in vals_list])
+
+    def write(self, vals):
+        """Hours that a reviewer changes stay; other work than what was approved is
+        reviewed again."""
+        self._xero_check_reviewer(vals)
+        vals = self._xero_with_edited(vals)
+        if "unit_amount" in vals and "xero_hours" not in vals:
+            self._xero_forget_hours(vals["unit_amount"])
+        if vals.keys() & REVIEWED and not self._xero_reviews():
+            self.filtered("xero_approved_at").sudo()._xero_approve(False)
+        return super().write(vals)
+
+    @api.model
+    def _xero_with_edited(self, vals):
+        """Hours that somebody enters are theirs from then on."""
+        return {"xero_hours_edited": True, **vals} if "xero_hours" in vals else vals
+
+    def _xero_forget_hours(self, unit_amount):
+        """The hours that a reviewer entered were for another time."""
+        edited = self.filtered(
+            lambda line: line.xero_hours_edited and line.unit_amount != unit_amount
+        )
+        if edited:
+            edited.sudo().write(
+                {"xero_hours_edited": False, "xero_hours_reason": False}
+            )
+
+    @api.model
+    def _xero_reviews(self):
+        """Whether the user may review worklogs."""
+        return self.env.su or self.env.user.has_group(
+            "hr_timesheet.group_hr_timesheet_approver"
+        )
+
+    @api.model
+    def _xero_check_reviewer(self, vals):
+        said = {name for name in vals.keys() & REVIEW if vals[name]}
+        if said and not self._xero_reviews():
+            raise AccessError(
+                self.env._(
+                    "%(fields)s of a worklog can be changed by those who see all "
+                    "timesheets only. Ask one of them.",
+                    fields=", ".join(
+                        sorted(
+                            self._fields[n]._description_string(self.env) for n in said
+                        )
+                    ),
+                )
+            )
+
+    # === REVIEW === #
+
+    def action_xero_approve(self):
+        """Approve worklogs as they are; the others of a selection are left alone."""
+        self._xero_check_reviewer({"xero_approved_at": True})
+        self.filtered(lambda line: line.xero_billing_state == "review")._xero_approve()
+
+    def action_xero_unapprove(self):
+        """Take an approval back, of what is not on an invoice."""
+        self._xero_check_reviewer({"xero_approved_at": True})
+        self.filtered(lambda line: not line.xero_move_id)._xero_approve(False)
+
+    def _xero_approve(self, approved=True):
+        self.write(
+            {
+                "xero_approved_by": approved and self.env.uid,
+                "xero_approved_at": approved and fields.Datetime.now(),
+            }
+        )
+
+    def action_xero_hold(self):
+        """Bill these worklogs only when somebody releases them."""
+        self.filtered(lambda line: not line.xero_move_id)._xero_hold(
+            self.env._("Held by %s", self.env.user.name)
+        )
+
+    def _xero_hold(self, reason):
+        self.write({"xero_held": True, "xero_held_reason": reason})
+
+    def action_xero_release(self):
+        """Bill what was held with the next invoice."""
+        self.write({"xero_held": False, "xero_held_reason": False})

@@ -1,0 +1,349 @@
+from decimal import Decimal
+
+from odoo import api, fields, models
+from odoo.tools import float_round
+
+from ..tools.xero_billing import billed_hours
+from .account_analytic_line import STATES
+from .account_analytic_line_books import Books
+
+LIVE = ("draft", "billed")
+
+
+class AccountAnalyticLine(models.Model):
+    """Who is billed for a worklog, at which rate, and what is in the way.
+
+    The judgement is stored, so that lists can be searched, grouped and summed. It
+    follows what the worklog, its task and its project say; what else it rests on
+    (prices, the mapping, archived customers) is looked at again by ``_xero_judge``,
+    before a list is shown and before anything is billed. What is on an invoice keeps
+    what it was billed as.
+    """
+
+    _inherit = "account.analytic.line"
+
+    xero_profile_id = fields.Many2one(
+        "xero.billing.profile",
+        "Billing Profile",
+        compute="_compute_xero_customer",
+        store=True,
+        index="btree_not_null",
+    )
+    xero_customer_id = fields.Many2one(
+        "res.partner",
+        "Customer Billed",
+        compute="_compute_xero_customer",
+        store=True,
+        index="btree_not_null",
+    )
+    xero_move_id = fields.Many2one(
+        "account.move",
+        "On Invoice",
+        compute="_compute_xero_move",
+        store=True,
+        index="btree_not_null",
+    )
+    xero_billing_state = fields.Selection(
+        STATES,
+        "Billing",
+        compute="_compute_xero_billing",
+        store=True,
+        index="btree_not_null",
+    )
+    xero_reason = fields.Char("In the Way", compute="_compute_xero_billing", store=True)
+    xero_billed_type_id = fields.Many2one(
+        "product.product", "Billed As", compute="_compute_xero_billing", store=True
+    )
+    xero_billed_as = fields.Selection(
+        selection="_selection_xero_billable",
+        string="Billable As",
+        compute="_compute_xero_billing",
+        store=True,
+    )
+    xero_currency_id = fields.Many2one(
+        "res.currency", "Billed In", compute="_compute_xero_billing", store=True
+    )
+    xero_rate = fields.Float(
+        "Rate",
+        digits=(16, 6),
+        min_display_digits="Product Price",
+        aggregator=None,
+        compute="_compute_xero_billing",
+        store=True,
+    )
+    xero_amount = fields.Monetary(
+        "Amount",
+        currency_field="xero_currency_id",
+        compute="_compute_xero_billing",
+        store=True,
+    )
+    xero_amount_company = fields.Monetary(
+        "Amount in Company Currency",
+        currency_field="currency_id",
+        compute="_compute_xero_billing",
+        store=True,
+    )
+
+    @api.model
+    def _selection_xero_billable(self):
+        return self._fields["xero_billable"]._description_selection(self.env)
+
+    # === COMPUTE === #
+
+    @api.depends("xero_worklog_line_ids.released", "xero_worklog_line_ids.move_id")
+    def _compute_xero_move(self):
+        for line in self:
+            live = line.xero_worklog_line_ids.filtered(lambda row: not row.released)
+            line.xero_move_id = live.move_id[:1]
+
+    @api.depends(
+        "company_id",
+        "partner_id",
+        "project_id.partner_id",
+        "task_id.partner_id",
+        "xero_move_id",
+    )
+    def _compute_xero_customer(self):
+        books = Books(self.env)
+        for line in self:
+            if line.xero_move_id:
+                continue
+            organisation = books.organisation(line.company_id)
+            if not (organisation and line.project_id):
+                line.xero_profile_id = line.xero_customer_id = False
+                continue
+            default = organisation.billing_profile_id
+            # the ticket, and so the customer, hangs on the profile of the company
+            line.xero_profile_id = default
+            party = line._xero_party()
+            commercial = party.commercial_partner_id.with_company(line.company_id)
+            own = commercial.xero_billing_profile_id
+            if own.organisation_id == organisation:
+                line.xero_profile_id = own
+            invoice = commercial and commercial.address_get(["invoice"])["invoice"]
+            line.xero_customer_id = invoice
+
+    @api.depends(
+        "product_uom_id",
+        "unit_amount",
+        "xero_hours_edited",
+        "xero_move_id",
+        "xero_profile_id.minimum_minutes",
+        "xero_profile_id.round_minutes",
+    )
+    def _compute_xero_hours(self):
+        hour = self.env.ref("uom.product_uom_hour")
+        for line in self:
+            if line.xero_hours_edited or line.xero_move_id:
+                continue
+            unit, time = line.product_uom_id, line.unit_amount
+            if unit and unit != hour and unit._has_common_reference(hour):
+                time = unit._compute_quantity(time, hour, round=False)
+            profile = line.xero_profile_id
+            line.xero_hours = float(
+                billed_hours(
+                    Decimal(str(float_round(time, precision_digits=6))),
+                    int(profile.round_minutes or 0),
+                    profile.minimum_minutes,
+                )
+            )
+
+    @api.depends(
+        "employee_id.job_id",
+        "employee_id.xero_type_id",
+        "project_id.xero_billable",
+        "project_id.xero_type_id",
+        "task_id.state",
+        "task_id.xero_type_id",
+        "xero_approved_at",
+        "xero_billable",
+        "xero_charge",
+        "xero_customer_id",
+        "xero_extra_charge",
+        "xero_held",
+        "xero_held_reason",
+        "xero_hours",
+        "xero_move_id.state",
+        "xero_profile_id",
+        "xero_type_id",
+    )
+    def _compute_xero_billing(self):
+        books = Books(self.env)
+        for line in self:
+            for name, value in line._xero_judged(books).items():
+                line[name] = value
+
+    # === JUDGE === #
+
+    def _xero_judge(self):
+        """Look again at what the judgement rests on and no field of a worklog says."""
+        open_ones = self.filtered(lambda line: line.xero_billing_state not in LIVE)
+        for name in ("xero_customer_id", "xero_billing_state"):
+            self.env.add_to_compute(self._fields[name], open_ones)
+        open_ones.flush_recordset()
+
+    def _xero_judged(self, books):
+        """Everything that is judged of a worklog: ``{field: value}``.
+
+        :param books: ``Books``
+        """
+        self.ensure_one()
+        if self.xero_move_id:
+            state = "draft" if self.xero_move_id.state == "draft" else "billed"
+            return {"xero_billing_state": state, "xero_reason": False}
+        nothing = dict.fromkeys(
+            (
+                "xero_billed_type_id",
+                "xero_billed_as",
+                "xero_currency_id",
+                "xero_rate",
+                "xero_amount",
+                "xero_amount_company",
+                "xero_reason",
+            ),
+            False,
+        )
+        if not (self.project_id and books.organisation(self.company_id)):
+            return {**nothing, "xero_billing_state": False}
+        line = self.with_company(self.company_id)
+        party = line._xero_party()
+        if line._xero_is_internal(books, party):
+            return {**nothing, "xero_billing_state": "internal"}
+        values = {**nothing, **line._xero_priced(books, party)}
+        state, reason = line._xero_standing(books, party, values)
+        return {**values, "xero_billing_state": state, "xero_reason": reason}
+
+    def _xero_priced(self, books, party):
+        """Type, rate and amount, as the worklog would be billed now."""
+        kind = self._xero_type_of(party)
+        currency = self._xero_currency_of(party)
+        company = self.company_id
+        own = company.currency_id
+        rate, extra = 0.0, 0.0
+        billed_as = self._xero_billable_of(kind, party)
+        if billed_as == "to_bill" and books.can_convert(company, currency):
+            if kind:
+                rate = self._xero_rate_of(books, kind, party, currency)
+            if self.xero_profile_id.bill_extra:
+                extra = books.convert(self.xero_extra_charge, company, own, currency)
+        total = currency.round(self.xero_hours * rate + extra)
+        return {
+            "xero_billed_type_id": kind.id,
+            "xero_billed_as": billed_as,
+            "xero_currency_id": currency.id,
+            "xero_rate": rate,
+            "xero_amount": total,
+            "xero_amount_company": own.round(
+                books.convert(total, company, currency, own)
+            ),
+        }
+
+    def _xero_standing(self, books, party, values):
+        """Where a worklog stands that is on no invoice.
+
+        :param dict values: of ``_xero_priced``
+        :return: (state, reason)
+        """
+        profile = self.xero_profile_id
+        if reason := self._xero_left_out(profile):
+            return "excluded", reason
+        if self.xero_held:
+            return "held", self.xero_held_reason
+        listed = values["xero_billed_as"] != "to_bill"
+        if listed and profile.include != "all":
+            return "excluded", self._xero_not_billed_words(values["xero_billed_as"])
+        if profile.closed_only and self._xero_is_open():
+            return "waiting", self.env._("Waits until the task or ticket is closed.")
+        if reasons := self._xero_obstacles(books, party, values):
+            return "failed", " ".join(reasons)
+        if profile.needs_approval and not self.xero_approved_at:
+            return "review", False
+        return "ready", False
+
+    def _xero_left_out(self, profile):
+        """Why nobody bills this worklog, by the profile; empty where it is billed."""
+        if profile.from_date and self.date < profile.from_date:
+            return self.env._("Older than %s, when billing begins.", profile.from_date)
+        source = self._xero_source()
+        if not profile[f"{source}_work"] or not self.filtered_domain(
+            profile._source_domain(source)
+        ):
+            return self.env._("Not chosen by the billing profile %s.", profile.name)
+        return ""
+
+    @api.model
+    def _xero_not_billed_words(self, billed_as):
+        if billed_as == "covered":
+            return self.env._("Covered: nothing is charged for it.")
+        return self.env._("Not billable.")
+
+    # === OBSTACLES === #
+
+    def _xero_obstacles(self, books, party, values):
+        """Every reason why a worklog cannot be billed, each with its remedy.
+
+        :return: list of texts
+        """
+        kind = self.env["product.product"].browse(values["xero_billed_type_id"])
+        return [
+            *self._xero_time_obstacles(),
+            *self._xero_party_obstacles(books, party),
+            *self._xero_type_obstacles(books, kind),
+            *self._xero_rate_obstacles(books, kind, values),
+        ]
+
+    def _xero_time_obstacles(self):
+        if not self.employee_id:
+            yield self.env._("Nobody is named who did the work: enter the employee.")
+        extra = self.xero_profile_id.bill_extra and self.xero_extra_charge
+        if not self.xero_hours and not extra and not self.xero_hours_edited:
+            yield self.env._("No time was entered: enter it, or delete the worklog.")
+
+    def _xero_party_obstacles(self, books, party):
+        customer = party.commercial_partner_id
+        if not customer.active:
+            yield self.env._(
+                "%s is archived in Odoo: restore the customer, or enter another one.",
+                customer.display_name,
+            )
+        seen = books.seen(books.organisation(self.company_id), customer)
+        if seen and not seen.live:
+            yield customer._xero_archived_words(seen)
+
+    def _xero_type_obstacles(self, books, kind):
+        if not kind:
+            yield self.env._(
+                "No worklog type: choose one here, on the task, the project or the "
+                "customer, or a default in the billing profile."
+            )
+            return
+        if not (kind.active and kind.xero_worklog_type):
+            yield self.env._(
+                "%s is archived or no worklog type any more: choose another type.",
+                kind.display_name,
+            )
+        seen = books.seen(books.organisation(self.company_id), kind)
+        if seen and not seen.live:
+            yield self.env._(
+                "%s was deleted in Xero: choose another type, or link another item.",
+                kind.display_name,
+            )
+        elif not seen and self.xero_profile_id.rate_source == "xero":
+            yield self.env._(
+                "%s is no item in Xero, so it has no price there: create or link it "
+                "under Worklog Types.",
+                kind.display_name,
+            )
+
+    def _xero_rate_obstacles(self, books, kind, values):
+        currency = self.env["res.currency"].browse(values["xero_currency_id"])
+        if not books.can_convert(self.company_id, currency):
+            yield self.env._(
+                "There is no exchange rate for %s: enter one under Currencies.",
+                currency.name,
+            )
+        elif kind and values["xero_billed_as"] == "to_bill" and not values["xero_rate"]:
+            yield self.env._(
+                "%s has no price: enter one, or mark the work as not billable.",
+                kind.display_name,
+            )

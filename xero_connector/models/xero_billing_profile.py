@@ -1,0 +1,208 @@
+from ast import literal_eval
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+
+SOURCES = ("ticket", "task", "project")
+LINE_TEMPLATE = "{date} {employee}, {task}: {description}"
+
+
+class XeroBillingProfile(models.Model):
+    """How worklogs become invoices.
+
+    Every organisation has one as its default; a customer may have another one. What
+    is asked here has a harmless answer until somebody gives another: approved work
+    only, beginning with the day on which the profile was made, as drafts.
+    """
+
+    _name = "xero.billing.profile"
+    _description = "Billing Profile"
+    _order = "organisation_id, name, id"
+    _check_company_auto = True
+
+    name = fields.Char(required=True, translate=True)
+    active = fields.Boolean(default=True)
+    organisation_id = fields.Many2one(
+        "xero.organisation", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(
+        related="organisation_id.company_id", store=True, index=True
+    )
+    is_default = fields.Boolean("Default", compute="_compute_is_default")
+
+    # === WHICH WORKLOGS === #
+
+    project_work = fields.Boolean(
+        "Work on Projects", default=True, help="Timesheets of a project without a task."
+    )
+    task_work = fields.Boolean("Work on Tasks", default=True)
+    ticket_work = fields.Boolean("Work on Tickets", default=True)
+    project_domain = fields.Char("Projects Only Where", default="[]")
+    task_domain = fields.Char("Tasks Only Where", default="[]")
+    ticket_domain = fields.Char("Tickets Only Where", default="[]")
+    ticket_field_id = fields.Many2one(
+        "ir.model.fields",
+        "Ticket of a Timesheet",
+        domain=[
+            ("model", "=", "account.analytic.line"),
+            ("ttype", "=", "many2one"),
+            ("store", "=", True),
+        ],
+        default=lambda self: self._default_ticket_field(),
+        ondelete="set null",
+        help="The field of a timesheet that points to its help-desk ticket. Empty "
+        "where no help desk is used.",
+    )
+    closed_only = fields.Boolean(
+        "Closed Work Only", help="Tasks and tickets wait until they are closed."
+    )
+    include = fields.Selection(
+        [
+            ("billable", "Work to bill only"),
+            ("all", "All work: what is not billed is listed at no charge"),
+        ],
+        "On the Invoice",
+        required=True,
+        default="billable",
+    )
+    from_date = fields.Date(
+        "Work From",
+        default=fields.Date.context_today,
+        help="Older work is left alone.",
+    )
+    needs_approval = fields.Boolean(
+        "Approved Work Only",
+        default=True,
+        help="Nothing is billed before somebody has reviewed it.",
+    )
+    default_type_id = fields.Many2one(
+        "product.product",
+        "Type Where None Is Said",
+        domain=[("xero_worklog_type", "=", True)],
+        check_company=True,
+    )
+
+    # === RATE AND TIME === #
+
+    rate_source = fields.Selection(
+        [
+            ("xero", "Xero's price of the worklog type"),
+            ("odoo", "Odoo's: charge on the worklog, else the customer's pricelist"),
+        ],
+        "Rate",
+        required=True,
+        default="xero",
+    )
+    round_minutes = fields.Selection(
+        [
+            ("0", "Not rounded"),
+            ("6", "Up to 6 minutes"),
+            ("15", "Up to 15 minutes"),
+            ("30", "Up to 30 minutes"),
+        ],
+        "Rounding",
+        required=True,
+        default="0",
+        help="Each worklog by itself.",
+    )
+    minimum_minutes = fields.Integer("Minimum Time in Minutes")
+    bill_extra = fields.Boolean(
+        "Bill Extra Charges", help="What was entered as extra charge goes along."
+    )
+
+    # === INVOICES === #
+
+    period = fields.Selection(
+        [("week", "Week"), ("month", "Month")], required=True, default="month"
+    )
+    group_by = fields.Selection(
+        [
+            ("line", "One line for each worklog"),
+            ("task", "Task"),
+            ("project", "Project"),
+            ("ticket", "Ticket"),
+            ("type", "Worklog type"),
+            ("employee", "Employee"),
+            ("summary", "One line for all"),
+        ],
+        "Invoice Lines",
+        required=True,
+        default="line",
+    )
+    line_template = fields.Char("Text of a Line", required=True, default=LINE_TEMPLATE)
+    annex = fields.Boolean(
+        "Annex with Every Worklog",
+        default=True,
+        help="Where lines are bundled: a table of the single worklogs on the PDF and "
+        "at the invoice in Xero.",
+    )
+    after = fields.Selection(
+        [
+            ("draft", "Stay drafts until somebody posts them"),
+            ("post", "Are posted and go to Xero"),
+        ],
+        "New Invoices",
+        required=True,
+        default="draft",
+    )
+
+    _minimum = models.Constraint(
+        "CHECK(minimum_minutes >= 0)", "The minimum time cannot be negative."
+    )
+
+    @api.model
+    def _default_ticket_field(self):
+        """The field that points to a help-desk ticket, where there is one."""
+        Line = self.env["account.analytic.line"]
+        names = [
+            name
+            for name, field in Line._fields.items()
+            if field.type == "many2one"
+            and field.store
+            and field.comodel_name == "helpdesk.ticket"
+        ]
+        return self.env["ir.model.fields"]._get(Line._name, names[0]) if names else None
+
+    @api.depends("organisation_id.billing_profile_id")
+    def _compute_is_default(self):
+        for profile in self:
+            default = profile.organisation_id.billing_profile_id
+            profile.is_default = profile._origin == default
+
+    @api.constrains("project_domain", "task_domain", "ticket_domain")
+    def _check_domains(self):
+        Line = self.env["account.analytic.line"]
+        for profile in self:
+            for source in SOURCES:
+                try:
+                    profile._source_domain(source).validate(Line)
+                except (ValueError, SyntaxError, TypeError) as error:
+                    raise ValidationError(
+                        self.env._(
+                            "%(name)s: the condition %(domain)s cannot be read. Choose "
+                            "it again.",
+                            name=profile.name,
+                            domain=profile[f"{source}_domain"],
+                        )
+                    ) from error
+
+    def _source_domain(self, source):
+        """What else is wanted of the worklogs of a source.
+
+        :param str source: ``ticket``, ``task`` or ``project``
+        :return: ``Domain`` on ``account.analytic.line``
+        """
+        return Domain(literal_eval(self[f"{source}_domain"] or "[]"))
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_default(self):
+        for profile in self:
+            if profile.is_default and profile.organisation_id.active:
+                raise ValidationError(
+                    self.env._(
+                        "%s is the default of its organisation. Choose another default "
+                        "first.",
+                        profile.name,
+                    )
+                )

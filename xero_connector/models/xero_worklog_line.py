@@ -1,0 +1,75 @@
+from odoo import fields, models
+
+
+class XeroWorklogLine(models.Model):
+    """A worklog on an invoice: how much of it, at which rate.
+
+    A worklog is on one live invoice at most, which the database itself sees to. A
+    cancelled or deleted invoice *releases* its worklogs: the row stays, as the memory
+    of what happened, and the worklog can be billed again.
+    """
+
+    _name = "xero.worklog.line"
+    _description = "Worklog on an Invoice"
+    _order = "date, timesheet_id, id"
+    _rec_name = "timesheet_id"
+
+    timesheet_id = fields.Many2one(
+        "account.analytic.line",
+        "Worklog",
+        required=True,
+        index=True,
+        readonly=True,
+        ondelete="restrict",
+    )
+    move_line_id = fields.Many2one(
+        "account.move.line",
+        "Invoice Line",
+        index="btree_not_null",
+        readonly=True,
+        ondelete="set null",
+    )
+    move_id = fields.Many2one(
+        "account.move",
+        "Invoice",
+        index="btree_not_null",
+        readonly=True,
+        ondelete="set null",
+    )
+    company_id = fields.Many2one(
+        related="timesheet_id.company_id", store=True, index=True
+    )
+    date = fields.Date(related="timesheet_id.date", store=True)
+    kind = fields.Selection(
+        [
+            ("billed", "Billed"),
+            ("covered", "Listed at no charge"),
+            ("extra", "Extra charge"),
+        ],
+        required=True,
+        readonly=True,
+        default="billed",
+    )
+    hours = fields.Float("Hours Billed", digits=(16, 2), readonly=True)
+    rate = fields.Float("Rate", digits=(16, 6), readonly=True)
+    currency_id = fields.Many2one("res.currency", required=True, readonly=True)
+    amount = fields.Monetary(readonly=True)
+    released = fields.Boolean(readonly=True)
+    released_reason = fields.Char("Why Released", readonly=True)
+
+    _live_unique = models.UniqueIndex(
+        "(timesheet_id) WHERE kind IN ('billed', 'covered') AND released IS NOT TRUE",
+        "A worklog can be on one invoice only.",
+    )
+    _live_extra_unique = models.UniqueIndex(
+        "(timesheet_id) WHERE kind = 'extra' AND released IS NOT TRUE",
+        "An extra charge can be on one invoice only.",
+    )
+
+    def _release(self, reason):
+        """Free the worklogs: they can be billed again.
+
+        :param str reason: for people
+        """
+        live = self.filtered(lambda row: not row.released)
+        live.write({"released": True, "released_reason": reason})
