@@ -75,11 +75,13 @@ class AccountAnalyticLine(models.Model):
 
     def _compute_partner_id(self):
         # EXTENDS 'hr_timesheet'
-        super(AccountAnalyticLine, self._xero_unbilled())._compute_partner_id()
+        open_ones = self._xero_unbilled()
+        return super(AccountAnalyticLine, open_ones)._compute_partner_id()
 
     def _compute_project_id(self):
         # EXTENDS 'hr_timesheet'
-        super(AccountAnalyticLine, self._xero_unbilled())._compute_project_id()
+        open_ones = self._xero_unbilled()
+        return super(AccountAnalyticLine, open_ones)._compute_project_id()
 
     def _xero_unbilled(self):
         return self.filtered(lambda line: not line.sudo().xero_move_id)
