@@ -4,8 +4,11 @@ Southern Services: Australian, connected to the sandbox, live, taxes and account
 mapped, its customers paired with Xero's contacts, its invoices posted and not sent.
 """
 
+import hashlib
 import json
+import time
 import urllib.request
+from pathlib import Path
 
 from odoo import Command, fields
 
@@ -164,6 +167,27 @@ def reprice(env, move, price):
     invoice.button_draft()
     invoice.invoice_line_ids[0].price_unit = price
     invoice.action_post()
+
+
+def need_access(env, ready, go):
+    """Need the access to Xero in a transaction that is older than the need.
+
+    :param ready: file that is made once the transaction has begun
+    :param go: file that is waited for
+    :return: a digest of the token, or why there is none
+    """
+    # the tests themselves, who import this module, do not have the addon
+    from odoo.addons.xero_connector.tools.xero_errors import XeroError
+
+    authorization = env["xero.authorization"].search([])
+    authorization.mapped("state")
+    Path(ready).touch()
+    while not Path(go).exists():
+        time.sleep(0.01)
+    try:
+        return hashlib.sha256(authorization._access_token().encode()).hexdigest()
+    except XeroError as error:
+        return error.kind
 
 
 def reconnect(env, organisation, sandbox):

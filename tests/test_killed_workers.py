@@ -33,15 +33,16 @@ def test_p11_killed_worker_leaves_one_invoice(world, moment):
 def test_p11_killed_during_the_call_leaves_one_invoice(world):
     """Xero commits after its caller is dead, and after the next worker looked."""
     invoices = world.push(3)
-    world.sandbox.fault("delay_before", method="PUT", path=INVOICES, seconds=2)
+    world.hold("before")
     victim = world.worker()
     other = world.worker()
     victim.begin("scheduler")
     world.wait_for_call()
     victim.kill()
     other.scheduler()
-    assert world.in_xero() == {}, "the test was too slow to be one"
+    assert world.in_xero() == {}
     assert world.states() == {"sending": 3}
+    world.release()
     world.wait_for_invoices(invoices)
     other.scheduler()
     assert len(world.calls("PUT", INVOICES)) == 1
@@ -106,11 +107,12 @@ def test_p11_killed_server_leaves_one_invoice(world):
     """The same with Odoo's own server: all its processes die, and it starts again."""
     options = {"workers": 2, "max_cron_threads": 2}
     with world.env.server(world.database, **options) as server:
-        world.sandbox.fault("delay_after", method="PUT", path=INVOICES, seconds=1)
+        world.hold("after")
         invoices = world.push(3)
         world.wait_for_call()
         server.kill()
         world.wait_for_invoices(invoices)
+        world.release()
         until(lambda: is_free(server.port), "the port to be free")
         server.start()
         world.wait_for_states({"sending": 3})

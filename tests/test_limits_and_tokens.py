@@ -40,13 +40,14 @@ def assert_about(span, seconds):
 def test_p8_limit_is_noted_with_another_transaction_in_the_way(world):
     """Somebody saves the organisation while Xero says 429: the wait is not lost."""
     invoices = world.push(3)
-    world.sandbox.fault("delay_before", method="PUT", path=INVOICES, seconds=1)
+    world.hold("before")
     world.sandbox.fault("429_minute", method="PUT", path=INVOICES)
     worker = world.worker()
     worker.begin("scheduler")
     world.wait_for_call()
     with world.neighbour() as neighbour:
         neighbour.execute("UPDATE xero_organisation SET name = name")
+        world.release()
         world.wait_until_answered()
         world.wait_for_lock_or(worker)
     worker.result()
@@ -122,11 +123,12 @@ def test_a17_refresh_whose_lock_is_dropped_keeps_the_consent(world):
     stored, and Xero takes the one before once more."""
     invoices = world.push(3)
     world.expire_token()
-    world.sandbox.fault("delay_after", method="POST", path="connect/token", seconds=2)
+    world.hold("after", "POST", "connect/token")
     worker = world.worker()
     worker.begin("scheduler")
     world.wait_for_call()
     world.end_idle_transactions()
+    world.release()
     worker.result()
     assert world.states() == {"pending": 3}
     world.finish(worker, minutes=3)

@@ -10,9 +10,9 @@ import pytest
 INVOICES = "Invoices"
 
 
-def begin_and_lose_the_lock(world, fault):
-    """Begin a call that takes some seconds; give its worker once the lock is gone."""
-    world.sandbox.fault(fault, method="PUT", path=INVOICES, seconds=4)
+def begin_and_lose_the_lock(world, moment):
+    """Begin a call that Xero keeps waiting; give its worker once the lock is gone."""
+    world.hold(moment)
     first = world.worker()
     first.begin("scheduler")
     world.wait_for_call()
@@ -28,7 +28,7 @@ def test_p11_lost_lock_second_worker_sends_other_rows_only(world):
         f'ALTER DATABASE "{world.database}"'
         " SET idle_in_transaction_session_timeout = '2s'"
     )
-    world.sandbox.fault("delay_before", method="PUT", path=INVOICES, seconds=6)
+    world.hold("before")
     first = world.worker()
     first.begin("scheduler")
     world.wait_for_call()
@@ -36,6 +36,7 @@ def test_p11_lost_lock_second_worker_sends_other_rows_only(world):
     second = world.worker()
     second.scheduler()
     assert world.states() == {"sending": 50, "done": 10}
+    world.release("PUT")
     first.result()
     world.finish(second)
     world.assert_one_each(invoices)
@@ -44,10 +45,11 @@ def test_p11_lost_lock_second_worker_sends_other_rows_only(world):
 
 def test_p11_lost_lock_answer_is_late_but_in_time(world):
     invoices = world.push(3)
-    first = begin_and_lose_the_lock(world, "delay_before")
+    first = begin_and_lose_the_lock(world, "before")
     second = world.worker()
     second.scheduler()
     assert world.states() == {"sending": 3}
+    world.release("PUT")
     first.result()
     assert world.states() == {"done": 3}, "the late answer counts: the rows are its own"
     world.assert_one_each(invoices)
@@ -56,12 +58,13 @@ def test_p11_lost_lock_answer_is_late_but_in_time(world):
 
 def test_p11_lost_lock_late_answer_after_the_look_up_is_not_written(world):
     invoices = world.push(3)
-    first = begin_and_lose_the_lock(world, "delay_after")
+    first = begin_and_lose_the_lock(world, "after")
     world.pass_time(5)
     second = world.worker()
     second.scheduler()
     before = world.rows()
     assert {row["state"] for row in before} == {"done"}
+    world.release("PUT")
     first.result()
     assert world.rows() == before
     world.assert_one_each(invoices)
@@ -72,12 +75,13 @@ def test_p11_lost_lock_late_answer_of_rows_that_were_sent_again(world):
     """Against all promises Xero is still at it when the look-up finds nothing: the
     second call creates, the first is refused, and its verdict is not the rows'."""
     invoices = world.push(3)
-    first = begin_and_lose_the_lock(world, "delay_before")
+    first = begin_and_lose_the_lock(world, "before")
     world.pass_time(5)
     second = world.worker()
     second.scheduler()
     before = world.rows()
     assert {row["state"] for row in before} == {"done"}
+    world.release("PUT")
     first.result()
     assert world.rows() == before
     world.assert_one_each(invoices)
@@ -86,15 +90,17 @@ def test_p11_lost_lock_late_answer_of_rows_that_were_sent_again(world):
 def test_p11_lost_lock_answer_comes_during_the_look_up(world):
     """The answer is written while the other worker waits for what it looks up."""
     invoices = world.push(3)
-    first = begin_and_lose_the_lock(world, "delay_before")
+    first = begin_and_lose_the_lock(world, "before")
     world.pass_time(5)
-    world.sandbox.fault("delay_after", method="GET", path=INVOICES, seconds=5)
+    world.hold("after", "GET")
     second = world.worker()
     second.begin("scheduler")
     world.wait_for_call()
+    world.release("PUT")
     first.result()
     before = world.rows()
     assert {row["state"] for row in before} == {"done"}
+    world.release("GET")
     second.result()
     assert world.rows() == before, "what is done is not looked up again"
     world.assert_one_each(invoices)
@@ -112,12 +118,13 @@ def test_p11_lost_lock_answer_comes_during_the_look_up(world):
 def test_p7_another_transaction_in_the_way_loses_no_answer(world, touch):
     """It holds what the answer is written to, and commits first."""
     invoices = world.push(3)
-    world.sandbox.fault("delay_after", method="PUT", path=INVOICES, seconds=1)
+    world.hold("after")
     worker = world.worker()
     worker.begin("scheduler")
     world.wait_for_call()
     with world.neighbour() as neighbour:
         neighbour.execute(touch)
+        world.release()
         world.wait_until_answered()
         world.wait_for_lock_or(worker)
     worker.result()
@@ -129,7 +136,7 @@ def test_p7_another_transaction_in_the_way_loses_no_answer(world, touch):
 def test_p11_connections_lost_during_the_call_lose_no_answer(world):
     """PostgreSQL restarts, seen from the worker: all of its connections are dead."""
     invoices = world.push(3)
-    world.sandbox.fault("delay_before", method="PUT", path=INVOICES, seconds=1)
+    world.hold("before")
     worker = world.worker()
     worker.begin("scheduler")
     world.wait_for_call()
@@ -138,6 +145,7 @@ def test_p11_connections_lost_during_the_call_lose_no_answer(world):
         " WHERE datname = %s AND pid != pg_backend_pid()",
         world.database,
     )
+    world.release()
     worker.result()
     assert world.states() == {"done": 3}
     # the lock is gone, so the next worker finds the job due

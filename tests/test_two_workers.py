@@ -35,12 +35,14 @@ def test_a17_two_workers_refresh_once_and_both_go_on(world):
     """Two organisations of one consent: their jobs need the next token together."""
     world.expire_token()
     streams = world.due("accounts")
-    world.sandbox.fault("delay_before", method="POST", path="connect/token", seconds=1)
+    world.hold("before", "POST", "connect/token")
     workers = [world.worker(), world.worker()]
-    for worker in workers:
-        worker.begin("scheduler")
-    for worker in workers:
-        worker.result()
+    workers[0].begin("scheduler")
+    world.wait_for_call()
+    # the other organisation's job meets the refresh, and does not wait for it
+    workers[1].scheduler()
+    world.release()
+    workers[0].result()
     # who found the other one at it comes again in a few seconds
     world.pass_time(1)
     workers[1].scheduler()

@@ -4,7 +4,7 @@ import contextlib
 from decimal import Decimal
 
 import psycopg2
-from workers import until
+from workers import PATIENCE, until
 
 OPEN = ("pending", "held", "blocked", "sending", "retry", "failed")
 
@@ -241,6 +241,16 @@ class World:
             " (running OR next_run <= now() AT TIME ZONE 'UTC')"
             " UNION SELECT 'record', resource FROM xero_record WHERE fresh"
         )
+
+    def hold(self, moment, method="PUT", path="Invoices"):
+        """Have Xero keep the next such call waiting, ``before`` or ``after`` the work,
+        until ``release``."""
+        details = {"method": method, "path": path, "seconds": PATIENCE}
+        self.sandbox.fault(f"delay_{moment}", **details)
+
+    def release(self, method=None):
+        """Let the calls go on that Xero keeps waiting."""
+        self.sandbox.release(method)
 
     def wait_for_call(self):
         """Wait until the call that a planned fault is meant for has arrived."""

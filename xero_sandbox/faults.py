@@ -39,6 +39,7 @@ class Fault:
     retry_after: object = "default"
 
     def __post_init__(self):
+        self.released = threading.Event()
         self.what = ALIASES.get(str(self.what), str(self.what))
         if self.what not in BEFORE | AFTER:
             names = ", ".join(sorted(BEFORE | AFTER))
@@ -52,6 +53,10 @@ class Fault:
             and (not self.organisation or self.organisation in organisation)
             and (not self.element or any(map(self._fits, elements)))
         )
+
+    def delay(self):
+        """Wait for the time that was planned, or until it is released."""
+        self.released.wait(self.seconds)
 
     def _fits(self, element):
         return all(_value(element, name) == v for name, v in self.element.items())
@@ -78,10 +83,21 @@ class Faults:
     def __init__(self):
         self._lock = threading.Lock()
         self._plan = []
+        self._delays = []  # those that calls wait for
 
     def reset(self):
+        """Plan nothing; what is delayed goes on."""
         with self._lock:
             self._plan = []
+        self.release()
+
+    def release(self, method=None):
+        """End the delays that calls wait for now, all or those of one method."""
+        with self._lock:
+            for fault in list(self._delays):
+                if not method or fault.method == method:
+                    fault.released.set()
+                    self._delays.remove(fault)
 
     def add(self, **details):
         if details.get("tenant"):
@@ -110,6 +126,8 @@ class Faults:
                     continue
                 fault.times -= 1
                 taken.append(fault)
+                if delay:
+                    self._delays.append(fault)
             self._plan = [fault for fault in self._plan if fault.times > 0]
         return taken
 

@@ -148,6 +148,10 @@ class Sandbox:
             what=what, method=method, path=path, times=times, **details
         )
 
+    def release(self, method=None):
+        """End the delays that calls wait for now, all or those of one method."""
+        self.faults.release(method)
+
     def clock(self, **change):
         """``advance=seconds``, ``set=moment``, ``freeze=True``."""
         return self.time.change(**change)

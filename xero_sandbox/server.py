@@ -169,7 +169,7 @@ class Exchange:
         self.entry.faults = [fault.what for fault in self.planned]
         for fault in self.planned:
             if fault.what == "delay_before":
-                time.sleep(fault.seconds)
+                fault.delay()
         for fault in self.planned:
             raise_before(fault, self.sandbox.time.now())
 
@@ -180,7 +180,7 @@ class Exchange:
         """Xero has done it; what its caller gets to see of that."""
         for fault in self.planned:
             if fault.what == "delay_after":
-                time.sleep(fault.seconds)
+                fault.delay()
         if self.has_fault("drop_after"):
             raise Dropped()
         if self.has_fault("bad_json"):

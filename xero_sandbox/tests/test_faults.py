@@ -1,6 +1,7 @@
 """Every fault, by its name, on the API and on the identity host."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import requests
@@ -68,6 +69,21 @@ def test_delay_after_the_commit(sandbox, xero, au):
             headers=xero.headers,
             timeout=0.5,
         )
+    assert "New One" in names(au)
+
+
+def test_a_delay_is_released(sandbox, xero, au):
+    sandbox.fault("delay_before", method="PUT", path="Contacts", seconds=60)
+    with ThreadPoolExecutor(1) as pool:
+        call = pool.submit(put, xero)
+        while sandbox.faults.state():
+            time.sleep(0.01)
+        sandbox.release("GET")
+        with pytest.raises(TimeoutError):
+            call.result(0.1)
+        assert "New One" not in names(au)
+        sandbox.release("PUT")
+        assert call.result(20).status_code == 200
     assert "New One" in names(au)
 
 
