@@ -1,4 +1,5 @@
-"""What all tests share: no test is skipped, and a count that dev/test prints."""
+"""What all tests share: no test is skipped, a count that dev/test prints, and a
+database for each of several processes."""
 
 import json
 import os
@@ -50,10 +51,25 @@ def pytest_collectreport(report):
         _failed.add(report.nodeid)
 
 
-def pytest_sessionfinish():
-    """Hand the count to dev/test."""
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_cmdline_main(config):
+    """Give one of several processes its own of the configurations that dev/test made.
+
+    pytest-odoo would copy the database itself, in a way that Odoo 19 does not take:
+    it must not see that it is one of several.
+    """
+    name = os.environ.pop("PYTEST_XDIST_WORKER", None)
+    configs = os.environ.get("XERO_TEST_CONFIGS")
+    if name and configs:
+        number = int(name.removeprefix("gw"))
+        config.option.odoo_config = configs.split(os.pathsep)[number]
+    return (yield)
+
+
+def pytest_sessionfinish(session):
+    """Hand the count to dev/test; one of several processes tells it to the first."""
     path = os.environ.get("XERO_TEST_COUNT")
-    if path:
+    if path and not hasattr(session.config, "workerinput"):
         count = {"passed": len(_passed - _failed), "failed": len(_failed)}
         Path(path).write_text(json.dumps(count))
 

@@ -209,7 +209,10 @@ class Environment:
         self.templates.drop(name)
 
     def drop_leftovers(self, prefix):
-        """Drop the databases `prefix_<process>` of processes that were killed."""
+        """Drop the databases `prefix_<process>` of processes that were killed.
+
+        :param prefix: a regular expression
+        """
         rows = self.cluster.sql(
             f"SELECT datname FROM pg_database WHERE datname ~ '^{prefix}_[0-9]+$'"
         )
@@ -244,8 +247,10 @@ def wait(process, patience=60):
     try:
         return process.wait()
     except BaseException as error:
-        if not (isinstance(error, KeyboardInterrupt) and _on_terminal()):
-            # Python programs clean up after SIGINT, and just die of SIGTERM.
+        # Python programs clean up after SIGINT, and just die of SIGTERM.
+        if os.getpgid(process.pid) == process.pid:
+            os.killpg(process.pid, signal.SIGINT)
+        elif not (isinstance(error, KeyboardInterrupt) and _on_terminal()):
             process.send_signal(signal.SIGINT)
         try:
             process.wait(patience)
