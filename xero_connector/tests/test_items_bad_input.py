@@ -131,20 +131,20 @@ class TestItemsBadInput(XeroItemsCommon):
                 for number in numbers
             ]
         )
-        started = time.monotonic()
+        started = time.process_time()
         self.read("items")
         for _run in range(MANY // 100):
             if not self.seen("Items", fresh=True):
                 break
             self.run_cron(self.organisation)
-        first = time.monotonic() - started
+        first = time.process_time() - started
         linked = self.seen("Items", map_state="linked")
         self.assertEqual(len(linked), MANY)
         marks = self.marks()
         before = len(self.calls())
-        started = time.monotonic()
+        started = time.process_time()
         self.read("items")
-        second = time.monotonic() - started
+        second = time.process_time() - started
         self.assertEqual(self.marks(), marks)
         self.assertEqual(len(self.calls()) - before, 1)
         self.assertFalse(self.seen("Items", fresh=True))
