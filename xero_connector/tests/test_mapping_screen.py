@@ -23,6 +23,31 @@ class TestMappingScreen(XeroMappingCommon):
         self.assertEqual(words["res.partner"], "Customers and Suppliers")
         self.assertEqual(words["account.tax"], "Taxes")
 
+    def test_s1_what_is_archived_is_on_no_screen(self):
+        """An organisation that was replaced keeps its rows; nobody is asked of them."""
+        actions = self.env["ir.actions.act_window"].search(
+            [
+                ("res_model", "in", ("xero.record", "xero.link", "xero.look.alike")),
+                ("binding_model_id", "=", False),
+            ]
+        )
+        self.assertGreaterEqual(len(actions), 10)
+
+        def shown():
+            return {
+                action.xml_id: self.env[action.res_model].search_count(
+                    safe_eval(action.domain or "[]")
+                )
+                for action in actions
+            }
+
+        before = shown()
+        self.assertTrue(before["xero_connector.xero_record_map_action_contact"])
+        self.assertTrue(before["xero_connector.xero_link_action"])
+        self.assertTrue(before["xero_connector.xero_record_action"])
+        self.organisation.active = False
+        self.assertEqual(set(shown().values()), {0})
+
     def test_s1_bank_accounts_are_journals_others_accounts(self):
         accounts = self.env["xero.record"]._lookup(self.organisation, "Accounts")
         banks = accounts.filtered(lambda row: row.kind == "BANK")
