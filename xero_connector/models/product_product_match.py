@@ -2,15 +2,18 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ..tools.xero_names import literal
+from ..tools.xero_names import NameIndex, exact, literal
 from .xero_mixin import XeroMatch
+
+# How much a name that is alike says: never enough to be taken with the sure ones
+DOUBT = 0.9
 
 
 class ProductProduct(models.Model):
     """Which item in Xero is which product: never guessed.
 
     The code is sure where one product has it, an identical name where it is the only
-    one on both sides; all else is a suggestion.
+    one on both sides; all else is a suggestion, a name that only looks like it as well.
     """
 
     _inherit = "product.product"
@@ -22,7 +25,11 @@ class ProductProduct(models.Model):
         matches = self._xero_match_codes(organisation, seen)
         left = seen.filtered(lambda record: record.id not in matches and record.name)
         taken = {match.record.id for match in matches.values()}
-        return {**self._xero_match_names(organisation, left, taken), **matches}
+        matches.update(self._xero_match_names(organisation, left, taken))
+        left = left.filtered(lambda record: record.id not in matches)
+        taken = {match.record.id for match in matches.values()}
+        matches.update(self._xero_match_alike(organisation, left, taken))
+        return matches
 
     def _xero_match_codes(self, organisation, seen):
         products = self._xero_with_codes(organisation, seen.mapped("code"))
@@ -62,6 +69,38 @@ class ProductProduct(models.Model):
             if len(found) == 1 and len(theirs[key]) == 1 and found.id not in taken:
                 matches[record.id] = XeroMatch(found, reason, sure=True)
         return matches
+
+    def _xero_match_alike(self, organisation, seen, taken):
+        """Names that look alike, or that are not the only ones: for a person."""
+        index = self._xero_names_of_all(organisation) if seen else None
+        matches = {}
+        for record in seen:
+            for ident, percent in index.alike(record.name):
+                if ident not in taken:
+                    reason = self.env._("similar name")
+                    if exact(index.names[ident]) == exact(record.name):
+                        reason = self.env._("same name, not the only one")
+                    matches[record.id] = XeroMatch(
+                        self.browse(ident), reason, False, round(percent * DOUBT)
+                    )
+                    break
+        return matches
+
+    @api.model
+    def _xero_names_of_all(self, organisation):
+        """Names of all products that nobody decided about, as they are in Xero; read
+        once per transaction of the scheduled action: ``NameIndex``."""
+        memo, key = self.env.context.get("xero_memo", {}), ("names", organisation.id)
+        if key not in memo:
+            domain = self._xero_domain(organisation) & Domain("active", "=", True)
+            names = dict(self._xero_rows(domain, ("id", "name")))
+            values = Domain("product_template_variant_value_ids", "!=", False)
+            for variant in self.search(domain & values):
+                names[variant.id] = variant._xero_name()
+            for ident in self._xero_decided(organisation):
+                names.pop(ident, None)
+            memo[key] = NameIndex(names)
+        return memo[key]
 
     def _xero_items_named(self, organisation, names):
         """Live items by their names: ``{name in small letters: xero.record}``."""

@@ -102,19 +102,7 @@ class ResPartner(models.Model):
     @api.model
     def _xero_own_book(self, organisation):
         """All partners that belong in the organisation."""
-        decided = {
-            link.res_id
-            for link in self.env["xero.link"]
-            .sudo()
-            .search_fetch(
-                [
-                    ("organisation_id", "=", organisation.id),
-                    ("res_model", "=", "res.partner"),
-                    ("state", "not in", ("undecided", "suggested")),
-                ],
-                ["res_id"],
-            )
-        }
+        decided = self._xero_decided(organisation)
         domain = self._xero_domain(organisation)
         columns = ("id", "name", "vat", "email_normalized", "ref", "active")
         book = Book(
@@ -131,13 +119,6 @@ class ResPartner(models.Model):
         domain = Domain("parent_id", "any", domain) & Domain("type", "=", "invoice")
         domain &= Domain("email_normalized", "!=", False)
         return self._xero_rows(domain, ("parent_id", "email_normalized"))
-
-    @api.model
-    def _xero_rows(self, domain, columns):
-        """Columns of many records, archived ones too, as plain rows."""
-        query = self.with_context(active_test=False)._search(domain, order="id")
-        selected = (self._field_to_sql(query.table, name, query) for name in columns)
-        return self.env.execute_query(query.select(*selected))
 
     @api.model
     def _xero_their_book(self, organisation):

@@ -57,6 +57,29 @@ class XeroMixin(models.AbstractModel):
                 return found
         return self.browse()
 
+    # === ALL AT ONCE === #
+
+    @api.model
+    def _xero_decided(self, organisation):
+        """Ids of the records about which somebody, or matching, has decided."""
+        links = self.env["xero.link"].sudo()
+        decided = links.search_fetch(
+            [
+                ("organisation_id", "=", organisation.id),
+                ("res_model", "=", self._name),
+                ("state", "not in", ("undecided", "suggested")),
+            ],
+            ["res_id"],
+        )
+        return set(decided.mapped("res_id"))
+
+    @api.model
+    def _xero_rows(self, domain, columns):
+        """Columns of many records, archived ones too, as plain rows."""
+        query = self.with_context(active_test=False)._search(domain, order="id")
+        selected = (self._field_to_sql(query.table, name, query) for name in columns)
+        return self.env.execute_query(query.select(*selected))
+
     # === IN USE === #
 
     @api.model

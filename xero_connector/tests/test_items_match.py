@@ -55,7 +55,10 @@ class TestItemsMatch(XeroItemsCommon):
     def test_d4_a_name_that_two_products_bear_pairs_nothing(self):
         products = self.service("Consulting") | self.service("Consulting")
         self.read("items")
-        self.assertFalse(any(self.link_of(p).record_id for p in products))
+        links = self.link_of(products[0]) | self.link_of(products[1])
+        self.assertFalse(links.record_id)
+        self.assertEqual(links.suggestion_id.code, "CONSULT")
+        self.assertFalse(links.suggestion_id.sure)
 
     def test_d4_a_name_that_two_items_bear_pairs_nothing(self):
         self.sandbox.act("create_item", Code="CONSULT2", Name="Consulting")
@@ -69,6 +72,30 @@ class TestItemsMatch(XeroItemsCommon):
         self.read("items")
         self.assertEqual(self.link_of(coded).record_id.code, "CONSULT")
         self.assertFalse(self.link_of(named).record_id)
+
+    def test_d4_a_similar_name_is_suggested(self):
+        self.sandbox.act("create_item", Code="X1", Name="Managed workstation, monthly")
+        self.sandbox.act("create_item", Code="X2", Name="Server 2019 licence")
+        product = self.service("Managed workstations (monthly)")
+        other = self.service("Server 2022 licence")
+        self.read("items")
+        link = self.link_of(product)
+        seen = self.seen("Items", code="X1")
+        self.assertFalse(link.record_id, "never by itself")
+        self.assertEqual(link.suggestion_id, seen)
+        self.assertEqual(link.reason, "similar name")
+        self.assertGreater(seen.score, 70)
+        self.assertFalse(seen.sure)
+        self.assertFalse(self.link_of(other).suggestion_id, "another number")
+        seen.with_user(self.manager_xero).action_accept_suggestion()
+        self.assertEqual(link.record_id, seen)
+
+    def test_d4_a_variant_with_a_similar_name_is_suggested(self):
+        self.sandbox.act("create_item", Code="X1", Name="Polo shirt (Blue)")
+        red, blue = self.variants(name="Poloshirt")
+        self.read("items")
+        self.assertEqual(self.link_of(blue).suggestion_id.code, "X1")
+        self.assertFalse(self.link_of(red).suggestion_id)
 
     def test_d4_a_variant_is_paired_by_its_whole_name(self):
         self.sandbox.act("create_item", Code="X1", Name="Shirt (Blue)")
