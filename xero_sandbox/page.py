@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 from werkzeug.utils import redirect
@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from .credit_notes import of_invoice
 from .dates import parse_date
+from .files import content
 
 ENVIRONMENT = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
@@ -143,6 +144,7 @@ def invoice(sandbox, tenant, identifier):
         contact = organisation.contacts[record["Contact"]["ContactID"]]
         payments = organisation.payments.find("document", identifier)
         credits_ = of_invoice(organisation, identifier)
+        files = organisation.attachments.find("document", identifier)
     return render(
         "invoice.html",
         organisation=organisation,
@@ -150,7 +152,20 @@ def invoice(sandbox, tenant, identifier):
         contact=contact,
         payments=payments,
         credits=credits_,
+        files=files,
     )
+
+
+def attachment(sandbox, tenant, identifier):
+    """A file as it was sent, to be kept by whoever looks at the page."""
+    organisation = sandbox.organisations.get(tenant)
+    record = organisation.attachments.get(identifier) if organisation else None
+    if not record:
+        return render("problem.html", 404, error="Not here", text="No such file in it.")
+    response = Response(content(record), content_type=record["MimeType"])
+    name = quote(record["FileName"], safe="")
+    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
+    return response
 
 
 def deep_link(sandbox, query):

@@ -21,7 +21,7 @@ class Endpoint:
     handler: object
     query: frozenset
     accepts: tuple = ("json",)
-    raw_body: bool = False
+    is_file: bool = False
 
 
 @dataclass

@@ -84,6 +84,8 @@ class Server:
         parts = raw.strip("/").split("/")
         if len(parts) == 4 and parts[2] == "invoices":
             return page.invoice(self._sandbox, parts[1], parts[3])
+        if len(parts) == 4 and parts[2] == "attachments":
+            return page.attachment(self._sandbox, parts[1], parts[3])
         if parts == [""]:
             return page.home(self._sandbox)
         return Response(b"", 404, content_type="text/html; charset=utf-8")

@@ -49,4 +49,8 @@ SWITCHES = {
     "group_membership_moves_contact": False,
     # A payment that is reconciled in Xero can be deleted over the API.
     "reconciled_payment_deletable": False,
+    # A file that overwrites one of the same name keeps its AttachmentID.
+    "overwritten_file_keeps_id": False,
+    # A document that gets a file counts as changed.
+    "file_moves_document": True,
 }

@@ -70,7 +70,10 @@ def render_single(call, record):
     for name in ("Payments", "CreditNotes"):
         if not body[name]:
             del body[name]
-    body["Attachments"] = []
+    body["Attachments"] = [
+        public(record)
+        for record in call.organisation.attachments.find("document", body["InvoiceID"])
+    ]
     return body
 
 
