@@ -16,6 +16,7 @@ from . import account_analytic_line_source
 from . import account_journal
 from . import account_move
 from . import account_move_check
+from . import account_move_files
 from . import account_move_history
 from . import account_move_likeness
 from . import account_move_line
@@ -33,6 +34,7 @@ from . import account_tax
 from . import account_tax_create
 from . import hr_employee
 from . import hr_job
+from . import ir_attachment
 from . import product_attribute
 from . import product_category
 from . import product_product

@@ -17,6 +17,10 @@ class XeroPushMixin(models.AbstractModel):
     _inherit = "xero.mixin"
     _description = "Sent to Xero"
 
+    # Whether each is a file: it takes a call of its own, and what Xero has under its
+    # name is overwritten, so that there is nothing to read before or to keep
+    _xero_is_file = False
+
     # === HOOKS OF A TYPE === #
 
     def _xero_stream_kind(self):
@@ -132,6 +136,20 @@ class XeroPushMixin(models.AbstractModel):
         return ""
 
     # === SEND === #
+
+    @api.model
+    def _xero_call(self, client, batch):
+        """Send one batch; no SQL here.
+
+        :param batch: ``XeroBatch``
+        :return: ``XeroAnswer``
+        """
+        call = client.create if batch.operation == "create" else client.update
+        return call(batch.resource, batch.elements(), batch.key)
+
+    def _xero_content(self):
+        """The bytes of a file; nothing of other records."""
+        return b""
 
     @api.model
     def _xero_strip(self, value):

@@ -66,20 +66,26 @@ class XeroQueue(models.Model):
         rows = self._due_rows(run.organisation)
         batch, stale = None, {}
         for row in rows:
+            if batch and row.resource != batch.resource:
+                # has its turn when these are there
+                continue
             transfer, operation = row._prepare_transfer(run, stale)
             if not transfer:
                 continue
-            batch = batch or XeroBatch(row.resource, operation, str(uuid.uuid4()))
+            batch = batch or XeroBatch(
+                row.resource, operation, str(uuid.uuid4()), row.res_model
+            )
             size = body_size(storable(transfer.element))
-            if (row.resource, operation) != (batch.resource, batch.operation) or (
+            if operation != batch.operation or (
                 batch.transfers and batch.size + size > BODY_LIMIT
             ):
                 continue
-            if row.alone and batch.transfers:
+            alone = row.alone or self.env[row.res_model]._xero_is_file
+            if alone and batch.transfers:
                 continue
             batch.transfers.append(transfer)
             batch.size += size
-            if row.alone or len(batch.transfers) >= BATCH_LIMIT:
+            if alone or len(batch.transfers) >= BATCH_LIMIT:
                 break
         if batch:
             self._mark_sending(batch)
@@ -204,7 +210,8 @@ class XeroQueue(models.Model):
         if operation == "update" and record._xero_is_untouched(organisation, link):
             link.behind = False
             return self._settle("done", self.env._("Xero has it as it is here."))
-        if link.record_id and self._is_stale(run, link.record_id.xero_id, stale):
+        known = link.record_id and not model._xero_is_file
+        if known and self._is_stale(run, link.record_id.xero_id, stale):
             return None, None
         if operation == "update":
             return self._decide_update(record, organisation, link)
@@ -227,7 +234,9 @@ class XeroQueue(models.Model):
             return None, None
         payload = record._xero_prepare(organisation)
         element = model._xero_strip(payload)
-        return self._transfer(model._xero_key_of(element), payload, element), operation
+        transfer = self._transfer(model._xero_key_of(element), payload, element)
+        transfer.content = record._xero_content()
+        return transfer, operation
 
     def _decide_update(self, record, organisation, link):
         """What is equal to what was sent needs neither a call nor a person's yes."""

@@ -90,7 +90,8 @@ class XeroQueue(models.Model):
             # it is somebody else's indeed
             self._settle("failed", self.refusal)
             return
-        if known or not element or not (record or agrees):
+        older = record._xero_is_file and not agrees
+        if known or older or not element or not (record or agrees):
             # it never arrived: what is left to do is derived anew
             lost = self.env._("Xero's answer was lost, and nothing had arrived there.")
             self._try_later(lost, park=True)

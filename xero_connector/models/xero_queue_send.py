@@ -38,9 +38,8 @@ class XeroQueue(models.Model):
     @api.model
     def _send(self, run, batch):
         """The call, and its answer. The claim was committed before."""
-        call = run.client.create if batch.operation == "create" else run.client.update
         try:
-            answer = call(batch.resource, batch.elements(), batch.key)
+            answer = self.env[batch.model]._xero_call(run.client, batch)
         except XeroCallError as error:
             run.in_new_transaction(
                 lambda env, error=error: env["xero.queue"]._take_error(batch, error)

@@ -21,6 +21,7 @@ from . import test_push_payload
 from . import test_push_money
 from . import test_push_refused
 from . import test_push_life
+from . import test_push_files
 from . import test_push_rules
 from . import test_push_companies
 from . import test_pull_status

@@ -154,6 +154,35 @@ class XeroClient:
         name = f"update_or_create_{_snake(resource)}"
         return self._write(name, resource, elements, key)
 
+    # === FILES === #
+
+    def files(self, invoice_id):
+        """The files on an invoice or bill: :class:`XeroAnswer`, each element with the
+        ``InvoiceID`` that it is on."""
+        answer = self._call("get_invoice_attachments", "Attachments", False, invoice_id)
+        return _on_invoice(answer, invoice_id)
+
+    def upload(self, invoice_id, name, content, key, online=False):
+        """Put a file on an invoice or bill, over one of the same name (PUT).
+
+        :param bytes content: sent as it is
+        :param str key: idempotency key of this call
+        :param bool online: customers see it with the invoice's page online
+        :return: as in :meth:`files`, the one file
+        :raises XeroCallError: see there; ``unknown`` means look up, not send again
+        """
+        answer = self._call(
+            "create_invoice_attachment_by_file_name",
+            "Attachments",
+            True,
+            invoice_id,
+            name,
+            content,
+            include_online=online,
+            idempotency_key=key,
+        )
+        return _on_invoice(answer, invoice_id)
+
     def _write(self, operation, resource, elements, key):
         return self._call(
             operation,
@@ -199,6 +228,14 @@ class XeroClient:
 def body_size(element):
     """Bytes that an element takes in a request."""
     return len(json.dumps(element, default=str).encode())
+
+
+def _on_invoice(answer, invoice_id):
+    """An answer about the files of one invoice, which Xero itself names in their
+    addresses only."""
+    for element in answer.records:
+        element["InvoiceID"] = invoice_id
+    return answer
 
 
 def _snake(resource):

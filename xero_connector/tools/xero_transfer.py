@@ -25,21 +25,27 @@ class XeroTransfer:
         answers are paired by it, never by position
     :param dict payload: the whole record as it should be in Xero
     :param dict element: what is really sent: everything, or what changed
+    :param bytes content: of a file, which travels as it is
     """
 
     row_id: int
     key: str
     payload: dict
     element: dict
+    content: bytes = field(default=b"", repr=False)
 
 
 @dataclass
 class XeroBatch:
-    """One call: up to 50 records of one kind, all new or all known."""
+    """One call: up to 50 records of one kind, all new or all known.
+
+    ``model`` is the Odoo model whose records travel.
+    """
 
     resource: str
     operation: str
     key: str
+    model: str
     transfers: list = field(default_factory=list)
     size: int = 0
 
