@@ -61,6 +61,19 @@ class XeroPushCommon(XeroCommon):
             [(name, "=", value) for name, value in columns.items()],
         )
 
+    def new_branch(self, name="Branch"):
+        """A branch of the company, and those who work here work there too."""
+        branch = self.env["res.company"].create(
+            {
+                "name": name,
+                "parent_id": self.company.id,
+                "country_id": self.company.country_id.id,
+            }
+        )
+        self.env.user.company_ids += branch
+        self.user_xero.sudo().company_ids += branch
+        return branch
+
     def customer(self, name="Harbour Dental", known=True, **values):
         """A customer; a known one is in Xero and linked."""
         partner = self.env["res.partner"].create({"name": name, **values})

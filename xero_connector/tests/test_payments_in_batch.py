@@ -156,15 +156,7 @@ class TestPaymentsInBatch(XeroPaymentsCommon):
         self.assertFalse(self.told())
 
     def test_t19_in_the_company_of_the_invoice(self):
-        branch = self.env["res.company"].create(
-            {
-                "name": "Southern Services West",
-                "parent_id": self.company.id,
-                "country_id": self.company.country_id.id,
-            }
-        )
-        self.env.user.company_ids += branch
-        self.user_xero.sudo().company_ids += branch
+        branch = self.new_branch("Southern Services West")
         data = self.company_data
         self.partner.with_company(branch).property_account_receivable_id = data[
             "default_account_receivable"

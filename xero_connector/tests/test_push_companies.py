@@ -85,15 +85,7 @@ class TestPushCompanies(XeroPushCommon):
         return partner
 
     def test_t19_a_branch_uses_its_parents_organisation(self):
-        branch = self.env["res.company"].create(
-            {
-                "name": "Branch",
-                "parent_id": self.company.id,
-                "country_id": self.company.country_id.id,
-            }
-        )
-        self.env.user.company_ids += branch
-        self.user_xero.sudo().company_ids += branch
+        branch = self.new_branch()
         partner = self.customer()
         income = self.company_data["default_account_revenue"]
         partner.with_company(branch).property_account_receivable_id = self.company_data[
