@@ -137,6 +137,12 @@ class XeroBillingProfile(models.Model):
         help="Where lines are bundled: a table of the single worklogs on the PDF and "
         "at the invoice in Xero.",
     )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    minimum_amount = fields.Monetary(
+        "Smallest Invoice",
+        help="Before tax, in the company's currency. What comes to less waits for the "
+        "next invoice of this customer. 0: any amount is billed.",
+    )
     after = fields.Selection(
         [
             ("draft", "Stay drafts until somebody posts them"),
@@ -149,6 +155,9 @@ class XeroBillingProfile(models.Model):
 
     _minimum = models.Constraint(
         "CHECK(minimum_minutes >= 0)", "The minimum time cannot be negative."
+    )
+    _minimum_amount = models.Constraint(
+        "CHECK(minimum_amount >= 0)", "The smallest invoice cannot be negative."
     )
 
     @api.model
@@ -194,6 +203,20 @@ class XeroBillingProfile(models.Model):
         :return: ``Domain`` on ``account.analytic.line``
         """
         return Domain(literal_eval(self[f"{source}_domain"] or "[]"))
+
+    def _is_too_little(self, total, currency):
+        """Whether an invoice is too small to be made: its worklogs wait.
+
+        :param total: sum before tax
+        :param currency: ``res.currency`` of the total
+        """
+        self.ensure_one()
+        own, company = self.currency_id, self.company_id
+        if not self.minimum_amount:
+            return False
+        today = fields.Date.context_today(self)
+        converted = currency._convert(float(total), own, company, today)
+        return own.compare_amounts(converted, self.minimum_amount) < 0
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_default(self):
