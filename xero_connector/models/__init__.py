@@ -11,6 +11,7 @@ from . import account_analytic_plan
 from . import account_analytic_line
 from . import account_analytic_line_judge
 from . import account_analytic_line_lock
+from . import account_analytic_line_plan
 from . import account_analytic_line_rate
 from . import account_analytic_line_source
 from . import account_journal
@@ -71,6 +72,7 @@ from . import xero_authorization
 from . import xero_authorization_adopt
 from . import xero_authorization_token
 from . import xero_billing_profile
+from . import xero_billing_invoice
 from . import xero_branding_theme
 from . import xero_field_map
 from . import xero_invoice_reminder
@@ -85,6 +87,7 @@ from . import xero_organisation
 from . import xero_organisation_answers
 from . import xero_organisation_archive
 from . import xero_organisation_billing
+from . import xero_billing_run
 from . import xero_organisation_choices
 from . import xero_organisation_connect
 from . import xero_organisation_items

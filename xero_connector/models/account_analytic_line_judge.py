@@ -1,9 +1,7 @@
-from decimal import Decimal
-
 from odoo import api, fields, models
 from odoo.tools import float_round
 
-from ..tools.xero_billing import billed_hours
+from ..tools.xero_billing_time import billed_hours
 from .account_analytic_line import STATES
 from .account_analytic_line_books import Books
 
@@ -142,7 +140,7 @@ class AccountAnalyticLine(models.Model):
             profile = line.xero_profile_id
             line.xero_hours = float(
                 billed_hours(
-                    Decimal(str(float_round(time, precision_digits=6))),
+                    float_round(time, precision_digits=6),
                     int(profile.round_minutes or 0),
                     profile.minimum_minutes,
                 )
@@ -181,6 +179,14 @@ class AccountAnalyticLine(models.Model):
         for name in ("xero_customer_id", "xero_billing_state"):
             self.env.add_to_compute(self._fields[name], open_ones)
         open_ones.flush_recordset()
+
+    def _xero_stand(self, state, reason):
+        """What billing found out; the next judgement looks at it again.
+
+        :param str state: ``waiting`` or ``failed``
+        :param str reason: for people, with the remedy
+        """
+        self.sudo().write({"xero_billing_state": state, "xero_reason": reason})
 
     def _xero_judged(self, books):
         """Everything that is judged of a worklog: ``{field: value}``.

@@ -43,7 +43,8 @@ class XeroWorklogLine(models.Model):
     kind = fields.Selection(
         [
             ("billed", "Billed"),
-            ("covered", "Listed at no charge"),
+            ("covered", "Covered, at no charge"),
+            ("listed", "Not billable, listed at no charge"),
             ("extra", "Extra charge"),
         ],
         required=True,
@@ -58,7 +59,7 @@ class XeroWorklogLine(models.Model):
     released_reason = fields.Char("Why Released", readonly=True)
 
     _live_unique = models.UniqueIndex(
-        "(timesheet_id) WHERE kind IN ('billed', 'covered') AND released IS NOT TRUE",
+        "(timesheet_id) WHERE kind != 'extra' AND released IS NOT TRUE",
         "A worklog can be on one invoice only.",
     )
     _live_extra_unique = models.UniqueIndex(

@@ -1,4 +1,5 @@
 from . import base_partner_merge
+from . import xero_bill_work
 from . import xero_change
 from . import xero_connect
 from . import xero_connect_paste

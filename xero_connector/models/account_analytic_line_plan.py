@@ -1,0 +1,77 @@
+from decimal import Decimal
+
+from odoo import models
+from odoo.tools import format_date, formatLang
+
+from ..tools.xero_billing import Worklog
+from ..tools.xero_dialect import cents
+
+# How the plan calls what people say of a worklog
+KINDS = {"to_bill": "billed", "covered": "covered", "not_billable": "listed"}
+
+
+class AccountAnalyticLine(models.Model):
+    """Worklogs as the plan of an invoice takes them, and as its lines tell them."""
+
+    _inherit = "account.analytic.line"
+
+    def _xero_planned(self):
+        """These worklogs as plain values, in the currency of their invoice.
+
+        :return: list of ``tools.xero_billing.Worklog``
+        """
+        return [line._xero_planned_one() for line in self]
+
+    def _xero_planned_one(self):
+        kind = self.xero_billed_type_id.with_company(self.company_id)
+        ticket, task, project = self._xero_sources()
+        return Worklog(
+            id=self.id,
+            date=self.date,
+            customer=self.xero_customer_id.id,
+            currency=self.xero_currency_id.id,
+            hours=cents(self.xero_hours),
+            rate=Decimal(str(self.xero_rate)),
+            extra=self._xero_planned_extra(),
+            kind=KINDS[self.xero_billed_as],
+            product=kind.id,
+            taxes=tuple(
+                sorted(kind.taxes_id._filter_taxes_by_company(self.company_id).ids)
+            ),
+            account=kind.product_tmpl_id.get_product_accounts()["income"].id,
+            apart=self._xero_apart(),
+            task=task.id,
+            project=project.id,
+            ticket=ticket.id if "partner_id" in ticket._fields else None,
+            type=kind.id,
+            employee=self.employee_id.id,
+        )
+
+    def _xero_planned_extra(self):
+        """The extra charge in the invoice's currency: judged beside the time."""
+        if not self.xero_profile_id.bill_extra or not self.xero_extra_charge:
+            return Decimal(0)
+        unit = Decimal(1).scaleb(-self.xero_currency_id.decimal_places)
+        time = self.xero_currency_id.round(self.xero_hours * self.xero_rate)
+        return cents(self.xero_amount - time, unit)
+
+    def _xero_apart(self):
+        """What must not share an invoice line with others; a hook."""
+        return None
+
+    # === TEXT === #
+
+    def _xero_text_values(self):
+        """What the text of an invoice line may name; ``tools.xero_billing_text``."""
+        self.ensure_one()
+        ticket, task, project = self._xero_sources()
+        return {
+            "date": format_date(self.env, self.date),
+            "employee": self.employee_id.sudo().name,
+            "task": task.name,
+            "ticket": ticket.display_name if ticket != task else "",
+            "project": project.name,
+            "type": self.xero_billed_type_id.name,
+            "description": "" if self.name == "/" else self.name,
+            "hours": formatLang(self.env, self.xero_hours, digits=2),
+        }

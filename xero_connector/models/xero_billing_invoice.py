@@ -1,0 +1,235 @@
+from odoo import fields, models
+from odoo.fields import Command
+from odoo.tools import format_date
+
+from ..tools.xero_billing import plan
+from ..tools.xero_billing_text import fill
+
+
+class XeroBillingProfile(models.Model):
+    """Worklogs of one customer become an invoice.
+
+    New worklogs join the draft of the same period while nobody has touched it: its
+    lines are made again out of all its worklogs, so that it is what one run over all of
+    them would have made.
+    """
+
+    _inherit = "xero.billing.profile"
+
+    def _bill(self, worklogs, upto):
+        """Put worklogs of one company, customer and currency on a draft invoice.
+
+        What comes to less than nothing is not billed: it waits for more work.
+
+        :param worklogs: ``account.analytic.line`` that are ready; locked by the caller
+        :param upto: last day of the work that is billed
+        :return: the draft ``account.move``; empty where all waits
+        """
+        self.ensure_one()
+        profile = self.with_company(worklogs.company_id)
+        move = profile._open_draft(worklogs, upto)
+        everything = move.xero_worklog_line_ids.timesheet_id | worklogs
+        currency = worklogs.xero_currency_id
+        digits = {currency.id: currency.decimal_places}
+        invoices, waiting = plan(everything._xero_planned(), self.group_by, digits)
+        if waiting:
+            worklogs._xero_stand("waiting", self._waiting_words(waiting[0].total))
+            return move.browse()
+        move = move or profile._create_draft(worklogs, upto)
+        profile._write_lines(move, invoices[0])
+        return move
+
+    def _waiting_words(self, total):
+        if not total:
+            return self.env._(
+                "It comes to nothing by now: it goes on the next invoice."
+            )
+        return self.env._(
+            "With its corrections it comes to %s: it waits for more work of this "
+            "customer.",
+            total,
+        )
+
+    # === THE DRAFT === #
+
+    def _open_draft(self, worklogs, upto):
+        """The draft of this period that takes more: nobody touched it."""
+        drafts = self.env["account.move"].search(
+            [
+                ("state", "=", "draft"),
+                ("move_type", "=", "out_invoice"),
+                ("company_id", "=", worklogs.company_id.id),
+                ("partner_id", "=", worklogs.xero_customer_id.id),
+                ("currency_id", "=", worklogs.xero_currency_id.id),
+                ("xero_billing_profile_id", "=", self.id),
+                ("xero_period_end", "=", upto),
+                ("posted_before", "=", False),
+            ],
+            order="id desc",
+        )
+        return drafts.filtered(lambda move: not move._xero_touched())[:1]
+
+    def _create_draft(self, worklogs, upto):
+        company = worklogs.company_id
+        return (
+            self.env["account.move"]
+            .with_context(xero_billing_run=True)
+            .create(
+                {
+                    "move_type": "out_invoice",
+                    "company_id": company.id,
+                    "partner_id": worklogs.xero_customer_id.id,
+                    "currency_id": worklogs.xero_currency_id.id,
+                    "invoice_date": self._invoice_date(company, upto),
+                    "invoice_origin": self.env._(
+                        "Work up to %s", format_date(self.env, upto)
+                    ),
+                    "xero_billing_profile_id": self.id,
+                    "xero_period_end": upto,
+                }
+            )
+        )
+
+    def _invoice_date(self, company, upto):
+        """The last day of the period; today where that is locked in either books, or
+        still to come."""
+        today = fields.Date.context_today(self)
+        journal = (
+            self.env["account.move"]
+            .with_context(
+                default_move_type="out_invoice", default_company_id=company.id
+            )
+            .new({"company_id": company.id, "move_type": "out_invoice"})
+            .journal_id
+        )
+        locked = self.organisation_id._locked_until()
+        if upto > today or company._get_violated_lock_dates(upto, True, journal):
+            return today
+        return today if locked and upto <= locked else upto
+
+    # === ITS LINES === #
+
+    def _write_lines(self, move, planned):
+        """Make the lines of a draft again, and tie the worklogs to them."""
+        move = move.with_context(xero_billing_run=True)
+        live = move.xero_worklog_line_ids.filtered(lambda row: not row.released).sudo()
+        live.move_line_id.unlink()
+        move.write(
+            {
+                "invoice_line_ids": [
+                    Command.create(self._line_values(move, line, sequence))
+                    for sequence, line in enumerate(planned.lines, start=1)
+                ]
+            }
+        )
+        # nobody touched the draft: it has our lines only
+        lines = move.invoice_line_ids.sorted("sequence")
+        self._tie(move, live, zip(lines, planned.lines, strict=True))
+        move.xero_left = move._xero_looks_now()
+
+    def _tie(self, move, live, pairs):
+        """Note which worklog is on which line.
+
+        :param live: ``xero.worklog.line`` of the draft so far
+        :param pairs: (invoice line, planned line)
+        """
+        known = {(row.timesheet_id.id, row.kind): row for row in live}
+        new = []
+        for line, planned in pairs:
+            for share in planned.shares:
+                values = {
+                    "move_line_id": line.id,
+                    "hours": float(share.hours),
+                    "rate": float(share.rate),
+                    "amount": float(share.amount),
+                }
+                if row := known.pop((share.worklog, share.kind), None):
+                    row.write(values)
+                else:
+                    new.append(
+                        {
+                            **values,
+                            "timesheet_id": share.worklog,
+                            "move_id": move.id,
+                            "kind": share.kind,
+                            "currency_id": move.currency_id.id,
+                        }
+                    )
+        self.env["xero.worklog.line"].sudo().create(new)
+
+    def _line_values(self, move, planned, sequence):
+        """Values of an invoice line; what Odoo derives from its product it derives."""
+        worklogs = self.env["account.analytic.line"].browse(
+            share.worklog for share in planned.shares
+        )
+        values = {
+            "sequence": sequence,
+            "name": self._line_text(move, planned, worklogs),
+            "quantity": float(planned.quantity),
+            "price_unit": float(planned.price),
+            "analytic_distribution": self._distribution(planned, worklogs),
+        }
+        if planned.product:
+            product = self.env["product.product"].browse(planned.product)
+            hour = self.env.ref("uom.product_uom_hour")
+            if product.uom_id._has_common_reference(hour):
+                values["product_uom_id"] = hour.id
+            return {**values, "product_id": product.id}
+        position = move.fiscal_position_id
+        account = self.env["account.account"].browse(planned.account)
+        taxes = self.env["account.tax"].browse(planned.taxes)
+        return {
+            **values,
+            "account_id": position.map_account(account).id,
+            "tax_ids": [Command.set(position.map_tax(taxes).ids)],
+        }
+
+    def _distribution(self, planned, worklogs):
+        """Revenue goes where the time went: shares of the projects, in percent."""
+        weights = {}
+        for share, worklog in zip(planned.shares, worklogs, strict=True):
+            if account := worklog.account_id:
+                weights.setdefault(account.id, 0)
+                weights[account.id] += abs(share.amount) or abs(share.hours)
+        total = sum(weights.values())
+        if not total:
+            return False
+        return {
+            str(account): float(round(weight * 100 / total, 2))
+            for account, weight in weights.items()
+            if weight
+        }
+
+    def _line_text(self, move, planned, worklogs):
+        """What the line says, in the customer's language."""
+        profile = self.with_context(lang=move.partner_id.lang or self.env.lang)
+        worklogs = worklogs.with_context(lang=profile.env.lang)
+        if planned.kind == "extra":
+            return profile._extra_text(planned, worklogs)
+        if planned.key[0] == "id":
+            return fill(profile.line_template, worklogs[0]._xero_text_values())
+        return profile._bundle_text(planned, worklogs)
+
+    def _bundle_text(self, planned, worklogs):
+        """The name of what is bundled, and the days on which it was done."""
+        days = worklogs.mapped("date")
+        span = " – ".join(
+            format_date(self.env, day) for day in dict.fromkeys((min(days), max(days)))
+        )
+        name, _ident = planned.key
+        values = worklogs[0]._xero_text_values()
+        title = values.get(name) or self.env._("Work")
+        if name in ("task", "ticket", "project") and planned.product:
+            title = self.env._(
+                "%(name)s, %(type)s", name=title, type=values["type"] or ""
+            )
+        return f"{title}\n{span}"
+
+    def _extra_text(self, planned, worklogs):
+        values = worklogs[0]._xero_text_values()
+        name, _ident = planned.key
+        if name == "id":
+            return self.env._(
+                "Extra charge: %s", fill(self.line_template, values) or values["type"]
+            )
+        return self.env._("Extra charges: %s", values.get(name) or self.name)
