@@ -9,6 +9,7 @@ from environment import (
     free_port,
     ready,
     require_port,
+    set_up,
     steps,
     templates,
     text_checks,
@@ -70,6 +71,18 @@ def test_an_edit_of_the_addon_makes_another_template(tmp_path):
     assert templates.addon_digest(tmp_path) == before
     model.write_text("a = 2\n")
     assert templates.addon_digest(tmp_path) != before
+
+
+def test_what_our_addons_stand_on_is_in_their_manifests(tmp_path):
+    depends = {"xero_connector": ["account"], "xero_connector_sale": ["sale"]}
+    depends["xero_connector_sale"].append("xero_connector")
+    for name, modules in depends.items():
+        (tmp_path / name).mkdir()
+        manifest = tmp_path / name / "__manifest__.py"
+        manifest.write_text(repr({"name": name, "depends": modules}))
+    assert set_up.needed(tmp_path, ["xero_connector_sale"]) == ["sale"]
+    assert set_up.needed(tmp_path, depends) == ["account", "sale"]
+    assert set_up.needed(tmp_path, []) == []
 
 
 def test_the_last_error_of_a_log_is_found(tmp_path):

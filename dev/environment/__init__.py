@@ -10,6 +10,7 @@ is used, because this code runs before anything is installed.
 
 import atexit
 
+from .other_addons import HELPDESK
 from .ready import ODOO_PORT, Environment, wait
 from .server import free_port, require_port
 from .set_up import ADDON, SetUp
@@ -21,6 +22,7 @@ __all__ = [
     "BASE",
     "Environment",
     "Failed",
+    "HELPDESK",
     "ODOO_PORT",
     "Problem",
     "free_port",

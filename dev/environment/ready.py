@@ -10,9 +10,10 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from . import other_addons
 from .cluster import PORT, ROLE, Cluster
 from .server import Server, free_port
-from .set_up import ADDON, addons
+from .set_up import ADDON, addons, needed
 from .steps import Problem, run
 from .templates import BASE, Templates
 
@@ -31,6 +32,7 @@ class Environment:
         self.python = set_up.python
         self.data_dir = self.home / "data"
         self.installation = set_up.installation()
+        self.other_addons = other_addons.addons_folder(set_up.other_addons)
         self.cluster = Cluster(self.home)
         self.templates = Templates(self)
         # Files of this one use of the environment; they go at its end.
@@ -87,12 +89,16 @@ class Environment:
 
     @property
     def addons_path(self):
-        """Odoo's own addons and this checkout."""
-        return [*self.installation.addons, self.root]
+        """Odoo's own addons, those of others, and this checkout."""
+        return [*self.installation.addons, self.other_addons, self.root]
 
     def addons(self):
         """Return the names of this checkout's addons."""
         return addons(self.root)
+
+    def needed(self, names):
+        """Return the modules of others that these addons of ours stand on."""
+        return needed(self.root, names)
 
     def variables(self, **more):
         """Return the environment variables of programs that import Odoo."""

@@ -1,10 +1,11 @@
 """The set-up: which steps there are, and which of them are finished."""
 
+import ast
 import os
 import shutil
 from pathlib import Path
 
-from . import odoo_packages, programs, virtualenv
+from . import odoo_packages, other_addons, programs, virtualenv
 from .cluster import Cluster
 from .steps import Markers, Problem, at_the_same_time, exclusive
 
@@ -31,6 +32,7 @@ class SetUp:
         self.logs = self.home / "logs"
         self.venv = self.home / "venv"
         self.python = self.venv / "bin/python"
+        self.other_addons = self.home / "addons"
         self._markers = Markers(self.home / "done")
         self._own_home = os.environ.get("ODOO_HOME")
 
@@ -43,7 +45,7 @@ class SetUp:
             with self._set_up_lock():
                 self._check_space()
                 at_the_same_time(
-                    self._set_up_odoo, self._set_up_venv, self._set_up_cluster
+                    self._set_up_odoo, self._set_up_python, self._set_up_cluster
                 )
 
     def complete_tools(self):
@@ -69,6 +71,7 @@ class SetUp:
         return (
             (self._own_home or self._markers.done("odoo", odoo_packages.KEY))
             and self._markers.done("venv", virtualenv.key(self.root))
+            and self._markers.done("addons", other_addons.KEY)
             and programs.postgresql_bin()
             and programs.browser()
             and Cluster(self.home).initialised()
@@ -86,6 +89,12 @@ class SetUp:
         if not self._own_home and not self._markers.done("odoo", odoo_packages.KEY):
             odoo_packages.fetch(self.home / "odoo", self.home / "work", self.logs)
             self._markers.write("odoo", odoo_packages.KEY)
+
+    def _set_up_python(self):
+        self._set_up_venv()
+        if not self._markers.done("addons", other_addons.KEY):
+            other_addons.fetch(self.other_addons, self.python, self.logs)
+            self._markers.write("addons", other_addons.KEY)
 
     def _set_up_venv(self):
         key = virtualenv.key(self.root)
@@ -112,3 +121,12 @@ def addons(root):
     """Return the names of a checkout's addons."""
     found = root.glob(f"{ADDON}*/__manifest__.py")
     return sorted(path.parent.name for path in found)
+
+
+def needed(root, names):
+    """Return the modules of others that these addons of a checkout stand on."""
+    found = set()
+    for name in names:
+        manifest = ast.literal_eval((root / name / "__manifest__.py").read_text())
+        found.update(manifest["depends"])
+    return sorted(found.difference(addons(root)))

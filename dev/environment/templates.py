@@ -2,6 +2,7 @@
 
 import shutil
 
+from .other_addons import packages
 from .steps import digest, exclusive, say, step
 
 BASE = ("account", "hr_timesheet", "l10n_au", "l10n_uk")
@@ -52,7 +53,8 @@ class Templates:
         others = tuple(name for name in modules if name not in own)
         parent = self.ensure(others, demo) if own and others else None
         content = [addon_digest(self.environment.root / name) for name in own]
-        key = digest(self.environment.installation.version, modules, demo)
+        versions = (self.environment.installation.version, *packages(modules))
+        key = digest(*versions, modules, demo)
         name = f"template_{key[:6]}_{digest(key, content)[:8]}"
         if self.cluster.exists(name):
             return name
