@@ -9,10 +9,12 @@ from . import account_account
 from . import account_analytic_account
 from . import account_analytic_plan
 from . import account_analytic_line
+from . import account_analytic_line_age
 from . import account_analytic_line_judge
 from . import account_analytic_line_lock
 from . import account_analytic_line_plan
 from . import account_analytic_line_rate
+from . import account_analytic_line_screen
 from . import account_analytic_line_source
 from . import account_journal
 from . import account_move

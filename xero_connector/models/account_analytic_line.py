@@ -17,6 +17,9 @@ STATES = [
     ("draft", "In a draft"),
     ("billed", "Billed"),
 ]
+# Who sees prices; what colleagues and customers on the portal do not
+APPROVERS = "hr_timesheet.group_hr_timesheet_approver"
+STAFF = "base.group_user"
 # What only somebody who reviews worklogs may say
 REVIEW = frozenset(
     {
@@ -81,21 +84,23 @@ class AccountAnalyticLine(models.Model):
         help="The time, rounded as the billing profile says; a reviewer may change it.",
     )
     xero_hours_edited = fields.Boolean("Hours Changed by Reviewer", copy=False)
-    xero_hours_reason = fields.Char("Why Other Hours", copy=False)
+    xero_hours_reason = fields.Char("Why Other Hours", copy=False, groups=STAFF)
     xero_charge = fields.Float(
         "Charge per Hour",
         digits="Product Price",
+        groups=APPROVERS,
         help="Where the billing profile takes rates from Odoo; in the company's "
         "currency. Empty: the customer's pricelist.",
     )
     xero_extra_charge = fields.Monetary(
         "Extra Charge",
         copy=False,
+        groups=STAFF,
         help="Billed beside the time where the billing profile says so; in the "
         "company's currency.",
     )
     xero_held = fields.Boolean("Held", copy=False)
-    xero_held_reason = fields.Char("Why Held", copy=False)
+    xero_held_reason = fields.Char("Why Held", copy=False, groups=STAFF)
     xero_approved_by = fields.Many2one("res.users", "Approved By", copy=False)
     xero_approved_at = fields.Datetime("Approved On", copy=False)
     xero_corrects_id = fields.Many2one(

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import float_round
 
 from ..tools.xero_billing_time import billed_hours
-from .account_analytic_line import STATES
+from .account_analytic_line import APPROVERS, STAFF, STATES
 from .account_analytic_line_books import Books
 
 LIVE = ("draft", "billed")
@@ -48,7 +48,9 @@ class AccountAnalyticLine(models.Model):
         store=True,
         index="btree_not_null",
     )
-    xero_reason = fields.Char("In the Way", compute="_compute_xero_billing", store=True)
+    xero_reason = fields.Char(
+        "In the Way", compute="_compute_xero_billing", store=True, groups=STAFF
+    )
     xero_billed_type_id = fields.Many2one(
         "product.product", "Billed As", compute="_compute_xero_billing", store=True
     )
@@ -68,18 +70,21 @@ class AccountAnalyticLine(models.Model):
         aggregator=None,
         compute="_compute_xero_billing",
         store=True,
+        groups=APPROVERS,
     )
     xero_amount = fields.Monetary(
         "Amount",
         currency_field="xero_currency_id",
         compute="_compute_xero_billing",
         store=True,
+        groups=APPROVERS,
     )
     xero_amount_company = fields.Monetary(
         "Amount in Company Currency",
         currency_field="currency_id",
         compute="_compute_xero_billing",
         store=True,
+        groups=APPROVERS,
     )
 
     @api.model

@@ -70,3 +70,4 @@ from . import test_mapping_missing
 from . import test_worklogs_amount
 from . import test_worklogs_bill
 from . import test_worklogs_judge
+from . import test_worklogs_lists

@@ -1,0 +1,97 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from .account_analytic_line import STAFF
+
+# What waits for a person or for the next invoice
+OPEN = ("review", "ready", "held", "failed", "waiting")
+
+
+class AccountAnalyticLine(models.Model):
+    """What the lists of worklogs show, and what they lead to."""
+
+    _inherit = "account.analytic.line"
+
+    xero_subject = fields.Char(
+        "Task or Ticket", compute="_compute_xero_subject", compute_sudo=True
+    )
+    # Of the invoice, for those too who may not open it
+    xero_move_name = fields.Char("Invoice", related="xero_move_id.name", groups=STAFF)
+    xero_move_badge = fields.Char(
+        "Invoice in Xero", related="xero_move_id.xero_badge", groups=STAFF
+    )
+    xero_move_payment = fields.Selection(
+        string="Payment of Invoice", related="xero_move_id.payment_state", groups=STAFF
+    )
+
+    @api.depends("task_id", "xero_profile_id")
+    def _compute_xero_subject(self):
+        for line in self:
+            ticket, task, _project = line._xero_sources()
+            line.xero_subject = (ticket or task).display_name
+
+    @api.onchange("xero_hours")
+    def _onchange_xero_hours(self):
+        """A reason is asked for as soon as the hours are others."""
+        self.xero_hours_edited = self.xero_hours != self._origin.xero_hours or (
+            self._origin.xero_hours_edited
+        )
+
+    # === LISTS === #
+
+    @api.model
+    def action_xero_review(self):
+        """What waits for somebody who reviews, as everything stands now.
+
+        :return: action
+        """
+        return self._xero_open_list("xero_connector.xero_worklog_action_review")
+
+    @api.model
+    def action_xero_unbilled(self):
+        """Hours and money that are on no invoice yet.
+
+        :return: action
+        """
+        return self._xero_open_list("xero_connector.xero_worklog_action_unbilled")
+
+    @api.model
+    def _xero_open_list(self, xmlid):
+        self.sudo().search(self._xero_judged_domain())._xero_judge()
+        return self.env["ir.actions.act_window"]._for_xml_id(xmlid)
+
+    @api.model
+    def _xero_judged_domain(self):
+        """Worklogs whose judgement may be out of date, in the user's companies.
+
+        Internal work changes only by what is followed anyway. Nor is everything looked
+        at again that was done before billing began.
+
+        :return: ``Domain``
+        """
+        companies = self.env.companies
+        profiles_sudo = self.env["xero.billing.profile"].sudo()
+        profiles_sudo = profiles_sudo.search(
+            [("company_id", "parent_of", companies.ids)]
+        )
+        if not profiles_sudo:
+            return Domain.FALSE
+        days = profiles_sudo.mapped("from_date")
+        recent = Domain("date", ">=", min(days)) if all(days) else Domain.TRUE
+        return (
+            Domain("company_id", "in", companies.ids)
+            & Domain("project_id", "!=", False)
+            & (
+                Domain("xero_billing_state", "in", OPEN)
+                | Domain("xero_billing_state", "in", ("excluded", False)) & recent
+            )
+        )
+
+    # === OTHER RECORDS === #
+
+    def action_xero_invoice(self):
+        """Open the invoice that a worklog is on.
+
+        :return: action
+        """
+        return self.xero_move_id._get_records_action(name=self.env._("Invoice"))

@@ -1,0 +1,204 @@
+from ast import literal_eval
+
+from lxml import etree
+
+from odoo import fields
+from odoo.exceptions import AccessError
+from odoo.tests import Form, new_test_user, tagged
+
+from .worklog_common import XeroWorklogCommon
+
+PRICES = ("xero_charge", "xero_rate", "xero_amount", "xero_amount_company")
+
+
+@tagged("post_install", "-at_install")
+class TestWorklogsLists(XeroWorklogCommon):
+    """The lists of worklogs: for who reviews, for who looks something up."""
+
+    def setUp(self):
+        super().setUp()
+        self.profile.needs_approval = True
+        self.Line = self.env["account.analytic.line"]
+        self.list = self.env.ref("xero_connector.xero_worklog_view_list_review")
+
+    def listed(self, action, *filters):
+        """Worklogs in the list that an action opens, with filters of its search."""
+        search = self.env["ir.ui.view"].browse(action["search_view_id"][0])
+        arch = self.Line.get_view(search.id, "search")["arch"]
+        domain = fields.Domain(literal_eval(action["domain"]))
+        chosen = [literal_eval(domain_of(arch, name)) for name in filters]
+        return self.Line.search(
+            domain & fields.Domain.OR(map(fields.Domain, chosen)) if chosen else domain
+        )
+
+    def person(self, login, group):
+        return new_test_user(
+            self.env,
+            login=login,
+            groups=f"base.group_user,{group}",
+            company_id=self.company.id,
+            company_ids=[(6, 0, self.company.ids)],
+        )
+
+    def test_g10_the_list_shows_prices_and_obstacles_as_of_now(self):
+        line, archived = self.worklog(2), self.customer("Gone Ltd")
+        other = self.worklog(project=self.make_project(archived))
+        self.set_price("CONSULT", 175.0)
+        self.read("items")
+        archived.active = False
+        self.assertEqual(line.xero_amount, 300.0, "nobody looked again")
+        action = self.Line.action_xero_review()
+        self.assertEqual(self.listed(action, "review"), line)
+        self.assertEqual(self.listed(action, "failed"), other)
+        self.assertEqual(line.xero_amount, 350.0)
+        self.assertIn("archived in Odoo", other.xero_reason)
+
+    def test_g10_approve_hold_and_release_a_selection(self):
+        lines = self.worklog() | self.worklog() | self.worklog()
+        action = self.Line.action_xero_review()
+        lines[0].action_xero_hold()
+        lines.action_xero_approve()
+        self.assertEqual(lines.mapped("xero_billing_state"), ["held", "ready", "ready"])
+        self.assertEqual(self.listed(action, "review", "held", "failed"), lines[0])
+        lines.action_xero_release()
+        self.assertEqual(self.listed(action, "review"), lines[0])
+
+    def test_g10_other_hours_ask_for_a_reason(self):
+        line = self.worklog(2)
+        with Form(line, view=self.list) as row:
+            row.xero_hours = 1.5
+            self.assertTrue(row.xero_hours_edited)
+            with self.assertRaisesRegex(AssertionError, "xero_hours_reason"):
+                row.save()
+            row.xero_hours_reason = "Half an hour was ours"
+        self.assertEqual((line.unit_amount, line.xero_hours), (2, 1.5))
+        self.assertEqual(line.xero_amount, 225.0)
+
+    def test_g10_approvers_see_prices_and_employees_do_not(self):
+        approver = self.person("approver", "hr_timesheet.group_hr_timesheet_approver")
+        employee = self.person("employee", "hr_timesheet.group_hr_timesheet_user")
+        self.employee.user_id = employee
+        line = self.worklog()
+        seen = line.with_user(approver).read(PRICES)[0]
+        self.assertEqual(seen["xero_rate"], 150.0)
+        for name in PRICES:
+            with self.assertRaises(AccessError):
+                line.with_user(employee).read([name])
+            with self.assertRaises(AccessError):
+                self.Line.with_user(employee).search([(name, ">", 1)])
+        with self.assertRaises(AccessError):
+            line.with_user(employee).xero_charge = 1
+
+    def test_g10_employees_enter_their_timesheets_as_ever(self):
+        employee = self.person("employee", "hr_timesheet.group_hr_timesheet_user")
+        self.employee.user_id = employee
+        Line = self.Line.with_user(employee).with_context(is_timesheet=1)
+        with Form(Line, view="hr_timesheet.hr_timesheet_line_form") as form:
+            form.project_id = self.project.with_user(employee)
+            form.task_id = self.task.with_user(employee)
+            form.name = "Moved the server"
+            form.unit_amount = 1.5
+            form.date = fields.Date.today()
+        line = form.record.with_user(self.env.user)
+        self.assertEqual(line.xero_amount, 225.0)
+        self.assertEqual(line.xero_billing_state, "review")
+        with Form(
+            line.with_user(employee), view="hr_timesheet.hr_timesheet_line_tree"
+        ) as row:
+            row.unit_amount = 2
+        self.assertEqual(line.xero_hours, 2)
+
+    def test_g11_one_filter_for_each_state(self):
+        self.profile.needs_approval = False
+        ready, held = self.worklog(), self.worklog(xero_held=True)
+        excluded = self.worklog(xero_billable="not_billable")
+        internal = self.worklog(project=self.make_project(self.env["res.partner"]))
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "xero_connector.xero_worklog_action"
+        )
+        for name, line in (
+            ("ready", ready),
+            ("held", held),
+            ("excluded", excluded),
+            ("internal", internal),
+        ):
+            self.assertEqual(self.listed(action, name), line, name)
+        for name in ("waiting", "draft", "billed", "in_xero", "paid", "failed"):
+            self.assertFalse(self.listed(action, name), name)
+        self.assertEqual(self.listed(action), ready | held | excluded | internal)
+
+    def test_g11_unbilled_work_by_customer_and_age(self):
+        today = fields.Date.today()
+        ages = {
+            age: self.worklog(hours, date=fields.Date.subtract(today, days=days))
+            for age, days, hours in (("0", 30, 1), ("1", 31, 2), ("2", 90, 3))
+        }
+        ages["3"] = self.worklog(4, date=fields.Date.subtract(today, days=91))
+        action = self.Line.action_xero_unbilled()
+        rows = self.Line.formatted_read_group(
+            literal_eval(action["domain"]),
+            ["xero_customer_id", "xero_age"],
+            ["xero_hours:sum", "xero_amount_company:sum"],
+        )
+        self.assertEqual(
+            [
+                (row["xero_age"], row["xero_hours:sum"], row["xero_amount_company:sum"])
+                for row in rows
+            ],
+            [("0", 1, 150), ("1", 2, 300), ("2", 3, 450), ("3", 4, 600)],
+        )
+        for age, line in ages.items():
+            self.assertEqual(line.xero_age, age)
+            self.assertEqual(self.Line.search([("xero_age", "=", age)]) & line, line)
+        self.assertFalse(self.Line.search([("xero_age", "=", "3")]) - ages["3"])
+
+    def test_g12_the_list_is_downloaded_readable(self):
+        line = self.worklog(1.5, name="Checked, cleaned").with_user(
+            self.person(
+                "approver",
+                "hr_timesheet.group_hr_timesheet_approver,base.group_allow_export",
+            )
+        )
+        template = self.env.ref("xero_connector.xero_worklog_export")
+        names = template.export_fields.mapped("name")
+        (rows,) = line.export_data(names).values()
+        row = dict(zip(names, rows[0], strict=True))
+        self.assertEqual(row["xero_customer_id"], self.partner.display_name)
+        self.assertEqual(row["xero_subject"], self.task.display_name)
+        self.assertEqual(row["name"], "Checked, cleaned")
+        self.assertEqual((row["unit_amount"], row["xero_hours"]), (1.5, 1.5))
+        self.assertEqual(row["xero_amount"], 225.0)
+        self.assertEqual(row["xero_currency_id"], self.company.currency_id.name)
+        self.assertEqual(row["xero_billing_state"], "To review")
+
+    def test_g13_what_is_in_the_way_can_be_grouped(self):
+        self.profile.default_type_id = False
+        lines = self.worklog() | self.worklog()
+        action = self.Line.action_xero_review()
+        self.assertEqual(self.listed(action, "failed"), lines)
+        groups = self.Line.formatted_read_group(
+            literal_eval(action["domain"]), ["xero_reason"], ["__count"]
+        )
+        self.assertEqual([group["__count"] for group in groups], [2])
+        self.assertIn("No worklog type", groups[0]["xero_reason"])
+
+    def test_g13_many_worklogs_are_judged_in_few_queries(self):
+        for _ in range(5):
+            self.worklog()
+        self.Line.action_xero_review()
+        few = self.count_queries()
+        for _ in range(40):
+            self.worklog()
+        self.assertLessEqual(self.count_queries(), few + 5)
+
+    def count_queries(self):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        self.Line.action_xero_review()
+        return self.env.cr.sql_log_count - before
+
+
+def domain_of(arch, name):
+    """The domain of a filter in a search view."""
+    return etree.fromstring(arch).find(f".//filter[@name='{name}']").get("domain")
