@@ -132,7 +132,13 @@ class AccountAnalyticLine(models.Model):
             self._xero_forget_hours(vals["unit_amount"])
         if vals.keys() & REVIEWED and not self._xero_reviews():
             self.filtered("xero_approved_at").sudo()._xero_approve(False)
-        return super().write(vals)
+        result = super().write(vals)
+        if vals.keys() & set(
+            self.sudo().xero_profile_id.ticket_field_id.mapped("name")
+        ):
+            # which field it is no dependency can say
+            self._xero_judge()
+        return result
 
     @api.model
     def _xero_with_edited(self, vals):

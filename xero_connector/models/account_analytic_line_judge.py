@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import float_round
 
 from ..tools.xero_billing_time import billed_hours
@@ -101,7 +102,7 @@ class AccountAnalyticLine(models.Model):
 
     @api.depends(
         "company_id",
-        "partner_id",
+        "partner_id.commercial_partner_id.xero_billing_profile_id",
         "project_id.partner_id",
         "task_id.partner_id",
         "xero_move_id",
@@ -154,10 +155,12 @@ class AccountAnalyticLine(models.Model):
     @api.depends(
         "employee_id.job_id",
         "employee_id.xero_type_id",
+        "partner_id.commercial_partner_id.xero_billable",
+        "partner_id.commercial_partner_id.xero_type_id",
         "project_id.xero_billable",
-        "project_id.xero_type_id",
+        "project_id.xero_type_id.xero_billable",
         "task_id.state",
-        "task_id.xero_type_id",
+        "task_id.xero_type_id.xero_billable",
         "xero_approved_at",
         "xero_billable",
         "xero_charge",
@@ -167,8 +170,8 @@ class AccountAnalyticLine(models.Model):
         "xero_held_reason",
         "xero_hours",
         "xero_move_id.state",
-        "xero_profile_id",
-        "xero_type_id",
+        "xero_profile_id.default_type_id.xero_billable",
+        "xero_type_id.xero_billable",
     )
     def _compute_xero_billing(self):
         books = Books(self.env)
@@ -177,6 +180,22 @@ class AccountAnalyticLine(models.Model):
                 line[name] = value
 
     # === JUDGE === #
+
+    @api.model
+    def _xero_judge_of(self, profiles):
+        """Look again at the open worklogs of billing profiles that were changed; those
+        that are too old for them stay as they are.
+
+        :param profiles: ``xero.billing.profile``
+        """
+        open_states = [state for state, _name in STATES if state not in LIVE]
+        for profile in profiles:
+            domain = Domain("xero_profile_id", "=", profile.id)
+            domain &= Domain("xero_billing_state", "in", open_states)
+            if profile.from_date:
+                recent = Domain("date", ">=", profile.from_date)
+                domain &= recent | Domain("xero_billing_state", "!=", "excluded")
+            self.sudo().search(domain)._xero_judge()
 
     def _xero_judge(self):
         """Look again at what the judgement rests on and no field of a worklog says."""

@@ -35,6 +35,9 @@ class XeroBillingProfile(models.Model):
         if waiting:
             worklogs._xero_stand("waiting", self._waiting_words(waiting[0].total))
             return move.browse()
+        if self._is_too_little(float(invoices[0].total), currency):
+            worklogs._xero_stand("waiting", self._too_little_words())
+            return move.browse()
         move = move or profile._create_draft(worklogs, upto)
         profile._write_lines(move, invoices[0])
         return move
@@ -48,6 +51,13 @@ class XeroBillingProfile(models.Model):
             "With its corrections it comes to %s: it waits for more work of this "
             "customer.",
             total,
+        )
+
+    def _too_little_words(self):
+        return self.env._(
+            "With the other work of this customer it comes to less than %s, the smallest "
+            "invoice: it waits for more.",
+            self.currency_id.format(self.minimum_amount),
         )
 
     # === THE DRAFT === #

@@ -5,6 +5,24 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 SOURCES = ("ticket", "task", "project")
+# What decides which worklogs are billed, and at which rate
+JUDGED = frozenset(
+    {
+        "bill_extra",
+        "closed_only",
+        "from_date",
+        "include",
+        "needs_approval",
+        "project_domain",
+        "project_work",
+        "rate_source",
+        "task_domain",
+        "task_work",
+        "ticket_domain",
+        "ticket_field_id",
+        "ticket_work",
+    }
+)
 LINE_TEMPLATE = "{date} {employee}, {task}: {description}"
 
 
@@ -195,6 +213,13 @@ class XeroBillingProfile(models.Model):
                             domain=profile[f"{source}_domain"],
                         )
                     ) from error
+
+    def write(self, vals):
+        """What another answer changes is seen at once on the open worklogs."""
+        result = super().write(vals)
+        if vals.keys() & JUDGED:
+            self.env["account.analytic.line"]._xero_judge_of(self)
+        return result
 
     def _source_domain(self, source):
         """What else is wanted of the worklogs of a source.

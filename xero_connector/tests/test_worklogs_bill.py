@@ -126,6 +126,15 @@ class TestWorklogsBill(XeroWorklogCommon):
         self.assertEqual(move.amount_untaxed, 300.0)
         self.assertEqual(minus.xero_move_id, move)
 
+    def test_h29_too_little_waits_for_more(self):
+        self.profile.minimum_amount = 200
+        line = self.worklog(1)
+        self.assertFalse(self.bill())
+        self.assertEqual(line.xero_billing_state, "waiting")
+        self.assertIn("200", line.xero_reason)
+        self.worklog(1)
+        self.assertEqual(self.bill().amount_untaxed, 300.0)
+
     def test_g6_extra_charges_are_lines_of_their_own(self):
         self.profile.bill_extra = True
         self.worklog(1, xero_extra_charge=45.5)
