@@ -1,7 +1,9 @@
 """Live Australian books: everything read and mapped, ready to send."""
 
 from decimal import Decimal
+from unittest.mock import patch
 
+import odoo.modules.module
 from odoo import fields
 from odoo.fields import Command
 
@@ -19,10 +21,14 @@ class XeroPushCommon(XeroCommon):
         cls.env.user.group_ids += cls.env.ref("xero_connector.group_xero_manager")
         cls.organisation = cls.connect()
         cls.tax_sale = cls.env["account.chart.template"].ref("au_tax_sale_10")
+        # as a test does it, once for all tests of the class
+        cls().go_live()
 
-    def setUp(self):
-        super().setUp()
-        self.read_all()
+    def go_live(self):
+        """Read, map, and go live."""
+        # only a test may open cursors within its transaction
+        with patch.object(odoo.modules.module, "current_test", self):
+            self.read_all()
         self.map_basics()
         self.organisation.invoice_status = "AUTHORISED"
         self.organisation._go_live()
