@@ -10,6 +10,7 @@ from . import account_analytic_account
 from . import account_analytic_plan
 from . import account_analytic_line
 from . import account_analytic_line_age
+from . import account_analytic_line_correct
 from . import account_analytic_line_judge
 from . import account_analytic_line_lock
 from . import account_analytic_line_plan
@@ -74,6 +75,7 @@ from . import xero_authorization
 from . import xero_authorization_adopt
 from . import xero_authorization_token
 from . import xero_billing_profile
+from . import xero_billing_profile_text
 from . import xero_billing_invoice
 from . import xero_branding_theme
 from . import xero_field_map

@@ -112,7 +112,11 @@ class AccountAnalyticLine(models.Model):
         ondelete="restrict",
     )
     xero_worklog_line_ids = fields.One2many(
-        "xero.worklog.line", "timesheet_id", "On Invoices", readonly=True
+        "xero.worklog.line",
+        "timesheet_id",
+        "On Invoices",
+        readonly=True,
+        groups=APPROVERS,
     )
 
     # === WRITE === #

@@ -246,13 +246,16 @@ class AccountAnalyticLine(models.Model):
     def _xero_priced(self, books, party):
         """Type, rate and amount, as the worklog would be billed now."""
         kind = self._xero_type_of(party)
-        currency = self._xero_currency_of(party)
+        corrected = self._xero_corrected_row()
+        currency = corrected.currency_id or self._xero_currency_of(party)
         company = self.company_id
         own = company.currency_id
         rate, extra = 0.0, 0.0
         billed_as = self._xero_billable_of(kind, party)
         if billed_as == "to_bill" and books.can_convert(company, currency):
-            if kind:
+            if corrected:
+                rate = corrected.rate
+            elif kind:
                 rate = self._xero_rate_of(books, kind, party, currency)
             if self.xero_profile_id.bill_extra:
                 extra = books.convert(self.xero_extra_charge, company, own, currency)

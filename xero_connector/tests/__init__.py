@@ -69,5 +69,7 @@ from . import test_mapping_sheet
 from . import test_mapping_missing
 from . import test_worklogs_amount
 from . import test_worklogs_bill
+from . import test_worklogs_correct
 from . import test_worklogs_judge
 from . import test_worklogs_lists
+from . import test_worklogs_screens

@@ -107,6 +107,7 @@ class TestWorklogsLists(XeroWorklogCommon):
         ) as row:
             row.unit_amount = 2
         self.assertEqual(line.xero_hours, 2)
+        self.assertEqual(line.with_user(employee).read()[0]["xero_hours"], 2)
 
     def test_g11_one_filter_for_each_state(self):
         self.profile.needs_approval = False

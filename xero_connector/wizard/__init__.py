@@ -3,6 +3,7 @@ from . import xero_bill_work
 from . import xero_change
 from . import xero_connect
 from . import xero_connect_paste
+from . import xero_correct
 from . import xero_get_started
 from . import xero_go_live
 from . import xero_map_sure
