@@ -24,11 +24,15 @@ from . import account_move_files
 from . import account_move_history
 from . import account_move_likeness
 from . import account_move_line
+from . import account_move_line_worklogs
+from . import account_move_nothing
 from . import account_move_payload
 from . import account_move_remembered
+from . import account_move_release
 from . import account_move_seen
 from . import account_move_tone
 from . import account_move_worklogs
+from . import account_move_worklogs_shown
 from . import account_payment
 from . import account_payment_apply
 from . import account_payment_book
@@ -126,3 +130,4 @@ from . import xero_stream_schedule
 from . import xero_stream_switch
 from . import xero_user
 from . import xero_worklog_line
+from . import xero_worklog_line_release

@@ -40,6 +40,11 @@ class XeroWorklogLine(models.Model):
         related="timesheet_id.company_id", store=True, index=True
     )
     date = fields.Date(related="timesheet_id.date", store=True)
+    # for bookkeepers, who may not read timesheets
+    name = fields.Char(related="timesheet_id.name", string="Text")
+    employee_id = fields.Many2one(related="timesheet_id.employee_id")
+    project_id = fields.Many2one(related="timesheet_id.project_id")
+    task_id = fields.Many2one(related="timesheet_id.task_id")
     kind = fields.Selection(
         [
             ("billed", "Billed"),
@@ -57,6 +62,14 @@ class XeroWorklogLine(models.Model):
     amount = fields.Monetary(readonly=True)
     released = fields.Boolean(readonly=True)
     released_reason = fields.Char("Why Released", readonly=True)
+    released_by_id = fields.Many2one(
+        "account.move",
+        index="btree_not_null",
+        readonly=True,
+        ondelete="set null",
+        help="The cancelled invoice or posted credit note; it takes the worklog back "
+        "when it is reset to draft.",
+    )
 
     _live_unique = models.UniqueIndex(
         "(timesheet_id) WHERE kind != 'extra' AND released IS NOT TRUE",
@@ -66,11 +79,3 @@ class XeroWorklogLine(models.Model):
         "(timesheet_id) WHERE kind = 'extra' AND released IS NOT TRUE",
         "An extra charge can be on one invoice only.",
     )
-
-    def _release(self, reason):
-        """Free the worklogs: they can be billed again.
-
-        :param str reason: for people
-        """
-        live = self.filtered(lambda row: not row.released)
-        live.write({"released": True, "released_reason": reason})

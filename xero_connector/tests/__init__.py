@@ -73,3 +73,5 @@ from . import test_worklogs_correct
 from . import test_worklogs_judge
 from . import test_worklogs_lists
 from . import test_worklogs_screens
+from . import test_worklogs_release
+from . import test_worklogs_shown
