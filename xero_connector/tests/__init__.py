@@ -1,4 +1,7 @@
 from . import test_background
+from . import test_billing_plan
+from . import test_billing_text
+from . import test_billing_time
 from . import test_conflicts
 from . import test_connect_disconnect
 from . import test_connect_return

@@ -87,8 +87,8 @@ class Share(NamedTuple):
 
 
 class PlannedLine(NamedTuple):
-    """A line to be written. ``amount`` is what Odoo makes of ``quantity`` and ``price``,
-    before tax, and what the amounts of ``shares`` come to, to the last cent.
+    """A line to be written. ``amount`` is what Odoo makes of ``quantity`` and
+    ``price``, before tax, and what the amounts of ``shares`` come to, to the last cent.
 
     ``key``: what it is grouped by, ``(name, id)``. ``product``: none in a line of
     extras and in a summary, which may stand for several.

@@ -23,7 +23,7 @@ _NAME_LATER = re.compile(rf"([;,.|/·•–—(\[-]\s*){_NAME}")
 
 
 def placeholders(template):
-    """Names of what a template asks for, each once, in their order; unknown ones too."""
+    """Names of what a template asks for, each once and in order; unknown ones too."""
     return tuple(
         dict.fromkeys(name.strip() for name in _PLACEHOLDER.findall(template or ""))
     )
@@ -41,7 +41,7 @@ def fill(template, values):
     :raises ValueError: where the template asks for something unknown
     """
     if unknown := [name for name in placeholders(template) if name not in KNOWN]:
-        names = ", ".join("{%s}" % name for name in KNOWN)
+        names = ", ".join(f"{{{name}}}" for name in KNOWN)
         raise ValueError(f"unknown placeholder {{{unknown[0]}}}; known are {names}")
     texts = {name: _text(values.get(name)) for name in KNOWN}
     lines = []
