@@ -20,6 +20,7 @@
         "views/xero_queue_views.xml",
         "views/xero_record_views.xml",
         "views/xero_record_map_views.xml",
+        "views/xero_worklog_type_views.xml",
         "views/xero_organisation_views.xml",
         "views/xero_stream_views.xml",
         "views/xero_go_live_views.xml",

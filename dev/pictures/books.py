@@ -193,6 +193,24 @@ class Books:
             ),
         )
 
+    def sync_worklog_types(self):
+        """Press Sync Worklog Types Now and wait until they are synced."""
+        organisation = [self.organisation]
+        self.odoo.call("xero.organisation", "action_sync_worklog_types", organisation)
+        self.odoo.until(
+            "worklog types are synced",
+            lambda: (
+                not self.odoo.value(
+                    "xero.organisation", self.organisation, "worklog_types_due"
+                )
+            ),
+        )
+
+    def worklog_type(self, name):
+        """Make a worklog type that only Odoo has."""
+        values = {"name": name, "type": "service", "xero_worklog_type": True}
+        self.odoo.call("product.product", "create", values)
+
     def _runs(self, streams):
         rows = self.odoo.call("xero.stream", "read", streams, ["last_run", "running"])
         return {row["id"]: row for row in rows}

@@ -51,6 +51,7 @@ from . import product_product_code
 from . import product_product_line
 from . import product_product_match
 from . import product_product_payload
+from . import product_product_worklog
 from . import product_template
 from . import product_template_worklog
 from . import project_project
@@ -107,6 +108,7 @@ from . import xero_organisation_screen
 from . import xero_organisation_switch
 from . import xero_organisation_use
 from . import xero_organisation_words
+from . import xero_organisation_worklog_types
 from . import xero_queue
 from . import xero_queue_apply
 from . import xero_queue_claim
@@ -119,6 +121,7 @@ from . import xero_record_decide
 from . import xero_record_map
 from . import xero_record_sheet
 from . import xero_record_whole
+from . import xero_record_worklog_type
 from . import xero_scope
 from . import xero_stream
 from . import xero_stream_choices
@@ -128,6 +131,7 @@ from . import xero_stream_read
 from . import xero_stream_rules
 from . import xero_stream_schedule
 from . import xero_stream_switch
+from . import xero_stream_worklog_types
 from . import xero_user
 from . import xero_worklog_line
 from . import xero_worklog_line_release

@@ -41,12 +41,18 @@ class ProductProduct(models.Model):
         links = self._xero_links()
         for product in self:
             seen = links.get(product.id, self.env["xero.link"]).record_id
-            for field, key in (
-                ("xero_list_price", "SalesDetails"),
-                ("xero_standard_price", "PurchaseDetails"),
-            ):
-                details = (seen.payload or {}).get(key) or {}
-                product[field] = amount(details.get("UnitPrice"))
+            product.xero_list_price = self._xero_price_of(seen)
+            product.xero_standard_price = self._xero_price_of(seen, "PurchaseDetails")
+
+    @api.model
+    def _xero_price_of(self, seen, part="SalesDetails"):
+        """A price as an item in Xero has it, without tax; 0 where it has none.
+
+        :param seen: ``xero.record``, may be empty
+        :param str part: of the item
+        """
+        details = (seen.payload or {}).get(part) or {}
+        return amount(details.get("UnitPrice"))
 
     @api.model
     def _xero_stream_types(self):
@@ -97,6 +103,7 @@ class ProductProduct(models.Model):
             "code": theirs["code"],
             "name": theirs["name"],
             "kind": "TRACKED" if payload.get("IsTrackedAsInventory") else "UNTRACKED",
+            "sold": "sold" in theirs["use"],
         }
 
     @api.model

@@ -36,9 +36,3 @@ class XeroOrganisation(models.Model):
                 )
             )
         return organisations
-
-    # until types are synced by an action of their own
-    worklog_types_synced_at = fields.Datetime("Worklog Types Synced")
-
-    def _worklog_types_missing(self):
-        return "" if self.worklog_types_synced_at else "Types were never read."

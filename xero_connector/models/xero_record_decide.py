@@ -138,24 +138,36 @@ class XeroRecord(models.Model):
         """
         self._check_decides()
         rows = self.filtered(lambda record: record.map_state != "linked")
-        created, reasons = self.browse(), []
-        for record in rows:
-            try:
-                with self.env.cr.savepoint():
-                    record.sudo()._create_in_odoo()
-                created |= record
-            except UserError as error:
-                reasons.append(str(error.args[0]))
-        if reasons and not created:
-            raise UserError("\n".join(reasons[:20]))
-        created.sudo().fresh = True
-        for organisation in created.organisation_id:
-            organisation._trigger_once()
-        return self._told(
-            self.env._("%(count)s created in Odoo.", count=len(created)),
-            reasons,
+        return rows._decide_each(
+            lambda record: record.sudo()._create_in_odoo(),
+            lambda count: self.env._("%(count)s created in Odoo.", count=count),
             self.env._("Not created:"),
         )
+
+    def _decide_each(self, function, words, why):
+        """Decide about these rows one by one, and have them applied soon; one's
+        trouble leaves the others.
+
+        :param function: called with one record
+        :param words: says what was done, called with the count
+        :param str why: the sentence before what was not done
+        :return: a notice, see ``_told``
+        :raises UserError: where nothing could be done, with the reasons
+        """
+        done, reasons = self.browse(), []
+        for record in self:
+            try:
+                with self.env.cr.savepoint():
+                    function(record)
+                done |= record
+            except UserError as error:
+                reasons.append(str(error.args[0]))
+        if reasons and not done:
+            raise UserError("\n".join(reasons[:20]))
+        done.sudo().fresh = True
+        for organisation in done.organisation_id:
+            organisation._trigger_once()
+        return self._told(words(len(done)), reasons, why)
 
     def _create_in_odoo(self):
         """Create the record of Odoo that stands for this one; linked to it."""

@@ -78,3 +78,4 @@ from . import test_worklogs_lists
 from . import test_worklogs_screens
 from . import test_worklogs_release
 from . import test_worklogs_shown
+from . import test_worklog_types
