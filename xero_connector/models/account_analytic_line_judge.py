@@ -124,8 +124,7 @@ class AccountAnalyticLine(models.Model):
             own = commercial.xero_billing_profile_id
             if own.organisation_id == organisation:
                 line.xero_profile_id = own
-            invoice = commercial and commercial.address_get(["invoice"])["invoice"]
-            line.xero_customer_id = invoice
+            line.xero_customer_id = line._xero_bill_to(commercial)
 
     @api.depends(
         "product_uom_id",

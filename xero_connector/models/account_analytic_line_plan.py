@@ -59,6 +59,13 @@ class AccountAnalyticLine(models.Model):
         """What must not share an invoice line with others; a hook."""
         return None
 
+    def _xero_invoice_values(self):
+        """What else must be the same for worklogs to share an invoice; a hook.
+
+        :return: for each worklog ``{field of the invoice: value}``, by its id
+        """
+        return {line.id: {} for line in self}
+
     # === TEXT === #
 
     def _xero_text_values(self):

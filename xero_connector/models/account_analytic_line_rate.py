@@ -39,8 +39,12 @@ class AccountAnalyticLine(models.Model):
             or kind.xero_billable
             or self.project_id.xero_billable
             or party.commercial_partner_id.xero_billable
-            or "to_bill"
+            or self._xero_billable_default()
         )
+
+    def _xero_billable_default(self):
+        """What a worklog is of which nobody says anything; a hook."""
+        return "to_bill"
 
     def _xero_currency_of(self, party):
         """In which currency a customer is billed."""

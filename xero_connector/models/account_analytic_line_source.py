@@ -62,6 +62,14 @@ class AccountAnalyticLine(models.Model):
             asked = ticket.partner_id
         return own or asked or usual
 
+    def _xero_bill_to(self, customer):
+        """Who gets the invoice; a hook.
+
+        :param customer: commercial ``res.partner``, may be empty
+        """
+        address = customer.address_get(["invoice"])["invoice"] if customer else False
+        return customer.browse(address)
+
     def _xero_is_internal(self, books, party):
         """Whether nobody outside is served: no customer, our own companies, leave.
 

@@ -64,6 +64,7 @@ class XeroBillingProfile(models.Model):
 
     def _open_draft(self, worklogs, upto):
         """The draft of this period that takes more: nobody touched it."""
+        apart = worklogs[0]._xero_invoice_values()[worklogs[0].id]
         drafts = self.env["account.move"].search(
             [
                 ("state", "=", "draft"),
@@ -74,6 +75,7 @@ class XeroBillingProfile(models.Model):
                 ("xero_billing_profile_id", "=", self.id),
                 ("xero_period_end", "=", upto),
                 ("posted_before", "=", False),
+                *((name, "=", value) for name, value in apart.items()),
             ],
             order="id desc",
         )
@@ -96,6 +98,7 @@ class XeroBillingProfile(models.Model):
                     ),
                     "xero_billing_profile_id": self.id,
                     "xero_period_end": upto,
+                    **worklogs[0]._xero_invoice_values()[worklogs[0].id],
                 }
             )
         )

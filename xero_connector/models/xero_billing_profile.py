@@ -217,9 +217,14 @@ class XeroBillingProfile(models.Model):
     def write(self, vals):
         """What another answer changes is seen at once on the open worklogs."""
         result = super().write(vals)
-        if vals.keys() & JUDGED:
+        if vals.keys() & self._judged_fields():
             self.env["account.analytic.line"]._xero_judge_of(self)
         return result
+
+    @api.model
+    def _judged_fields(self):
+        """What decides which worklogs are billed, and at which rate; a hook."""
+        return JUDGED
 
     def _source_domain(self, source):
         """What else is wanted of the worklogs of a source.

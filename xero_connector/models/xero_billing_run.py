@@ -124,12 +124,14 @@ class XeroOrganisation(models.Model):
 
     def _due_groups(self, upto=None, worklogs=None):
         """What is ready and old enough: [(profile, last day, worklogs)], each of one
-        company, customer and currency."""
+        company, customer, currency and whatever else makes an invoice."""
         due = self._open_worklogs(upto, worklogs)
         due._xero_judge()
         today = fields.Date.context_today(self)
         groups = {}
-        for line in due.filtered(lambda line: line.xero_billing_state == "ready"):
+        ready = due.filtered(lambda line: line.xero_billing_state == "ready")
+        apart = ready._xero_invoice_values()
+        for line in ready:
             profile = line.xero_profile_id
             if profile.organisation_id != self:
                 continue  # a branch with an organisation of its own
@@ -142,6 +144,7 @@ class XeroOrganisation(models.Model):
                 line.company_id,
                 line.xero_customer_id,
                 line.xero_currency_id,
+                tuple(sorted(apart[line.id].items())),
             )
             groups.setdefault(key, due.browse())
             groups[key] |= line
