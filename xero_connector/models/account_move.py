@@ -47,6 +47,7 @@ class AccountMove(models.Model):
                 pushes=True,
                 direction="both",
                 interval=30,
+                dated=True,
             )
         ]
 

@@ -43,6 +43,7 @@ class AccountPayment(models.Model):
                 sequence=40,
                 paged=True,
                 interval=30,
+                dated=True,
             )
         ]
 

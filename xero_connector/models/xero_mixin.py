@@ -13,7 +13,8 @@ class XeroStreamType(NamedTuple):
     ``paged`` lists are read page by page from a cursor, others as a whole.
     ``pushes`` tells whether there is a way into Xero at all; ``interval`` is the
     default schedule in minutes. ``enabled`` is the default too. ``part_of`` names the
-    kind whose list carries these records: they have no stream of their own.
+    kind whose list carries these records: they have no stream of their own. ``dated``
+    records are documents, of which older ones can be left alone.
     """
 
     kind: str
@@ -26,6 +27,7 @@ class XeroStreamType(NamedTuple):
     interval: int = DAY
     enabled: bool = True
     part_of: str = ""
+    dated: bool = False
 
 
 class XeroMatch(NamedTuple):

@@ -31,6 +31,7 @@ class XeroStream(models.Model):
     name = fields.Char(compute="_compute_type")
     resource = fields.Char(compute="_compute_type")
     pushes = fields.Boolean(compute="_compute_type")
+    dated = fields.Boolean(compute="_compute_type")
     enabled = fields.Boolean(default=True)
     direction = fields.Selection(
         [
@@ -169,6 +170,7 @@ class XeroStream(models.Model):
             stream.name = stream_type.name
             stream.resource = stream_type.resource
             stream.pushes = stream_type.pushes
+            stream.dated = stream_type.dated
 
     @api.model
     def _ensure(self, organisation):
@@ -180,6 +182,7 @@ class XeroStream(models.Model):
             if not stream_type.part_of
         }
         missing = types.keys() - set(known.mapped("kind"))
+        begin = fields.Date.today() - timedelta(days=396)
         streams = known + self.create(
             [
                 {
@@ -191,7 +194,7 @@ class XeroStream(models.Model):
                     "interval": types[kind].interval,
                     "run_hour": NIGHT if types[kind].interval >= DAY else False,
                     "next_run": fields.Datetime.now(),
-                    "from_date": fields.Date.today() - timedelta(days=396),
+                    "from_date": types[kind].dated and begin,
                 }
                 for kind in sorted(missing)
             ]
