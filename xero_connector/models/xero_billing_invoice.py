@@ -149,7 +149,7 @@ class XeroBillingProfile(models.Model):
         known = {(row.timesheet_id.id, row.kind): row for row in live}
         new = []
         for line, planned in pairs:
-            for share in planned.shares:
+            for share in (*planned.shares, *planned.settled):
                 values = {
                     "move_line_id": line.id,
                     "hours": float(share.hours),

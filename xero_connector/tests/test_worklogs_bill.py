@@ -170,6 +170,24 @@ class TestWorklogsBill(XeroWorklogCommon):
             {str(self.project.account_id.id): 25, str(second.account_id.id): 75},
         )
 
+    def test_g7_work_taken_back_is_settled_without_a_trace_on_the_line(self):
+        second = self.make_project(self.partner, "Second")
+        for project in (self.project, second):
+            if not project.account_id:
+                project._create_analytic_account()
+        self.profile.group_by = "project"
+        taken_back = self.worklog(2, project=second, date="2026-09-01")
+        taken_back |= self.worklog(-2, project=second, date="2026-09-02")
+        kept = self.worklog(1, date="2026-09-20")
+        move = self.bill()
+        line = move.invoice_line_ids
+        self.assertEqual(
+            line.analytic_distribution, {str(self.project.account_id.id): 100}
+        )
+        self.assertNotIn("09/01", line.name)
+        self.assertEqual((taken_back | kept).xero_move_id, move)
+        self.assertEqual(set(taken_back.mapped("xero_billing_state")), {"draft"})
+
     def test_f4_types_are_read_before_worklogs(self):
         self.organisation.worklog_types_synced_at = False
         self.worklog()

@@ -91,7 +91,9 @@ class PlannedLine(NamedTuple):
     ``price``, before tax, and what the amounts of ``shares`` come to, to the last cent.
 
     ``key``: what it is grouped by, ``(name, id)``. ``product``: none in a line of
-    extras and in a summary, which may stand for several.
+    extras and in a summary, which may stand for several. ``settled``: shares of other
+    work that is only tied here, because it was taken back and has no line; they come to
+    no hours and no money.
     """
 
     key: tuple
@@ -104,6 +106,7 @@ class PlannedLine(NamedTuple):
     price: Decimal
     amount: Decimal
     shares: tuple
+    settled: tuple = ()
 
 
 class PlannedInvoice(NamedTuple):
@@ -137,8 +140,8 @@ def plan(worklogs, group_by, digits):
     1 with the total as its price. Extras are lines of quantity 1 of their own.
 
     Work that is taken back on the same line leaves nothing to show: that line falls
-    away, and its shares, which come to no hours and no money, are added to the first
-    line of the invoice. So every worklog is tied to exactly one line, an extra to one.
+    away, and the first line of the invoice has its shares as ``settled``. So every
+    worklog is tied to exactly one line, an extra to one.
 
     :param worklogs: :class:`Worklog` of which each comes once
     :param group_by: one of ``GROUPS``
@@ -206,7 +209,7 @@ def _lines(worklogs, group_by, unit):
         else:
             settled.extend(line.shares)
     if kept:
-        kept[0] = kept[0]._replace(shares=(*kept[0].shares, *settled))
+        kept[0] = kept[0]._replace(settled=tuple(settled))
     return tuple(kept)
 
 
