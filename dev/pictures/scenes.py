@@ -5,6 +5,7 @@ from pathlib import Path
 
 from .books import ACCOUNTANT, CLERK, Books
 from .camera import Camera, Person
+from .work_scenes import SCENES as WORK
 
 
 class Story:
@@ -406,6 +407,7 @@ SCENES = [
     lists,
     partner,
     worklog_types,
+    *WORK,
     clerk,
     sandbox,
     disconnect,

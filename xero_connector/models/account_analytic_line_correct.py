@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.tools import format_date
 
 
 class AccountAnalyticLine(models.Model):
@@ -48,7 +49,7 @@ class AccountAnalyticLine(models.Model):
             "date": fields.Date.context_today(self),
             "name": self.env._(
                 "Correction of %(date)s, %(text)s: %(reason)s",
-                date=self.date,
+                date=format_date(self.env, self.date),
                 text=self.name,
                 reason=reason,
             ),

@@ -371,7 +371,8 @@ class AccountAnalyticLine(models.Model):
         currency = self.env["res.currency"].browse(values["xero_currency_id"])
         if not books.can_convert(self.company_id, currency):
             yield self.env._(
-                "There is no exchange rate for %s: enter one under Currencies.",
+                "There is no exchange rate for %s, the currency of the customer's "
+                "pricelist: enter one under Currencies, or choose another pricelist.",
                 currency.name,
             )
         elif kind and values["xero_billed_as"] == "to_bill" and not values["xero_rate"]:

@@ -15,8 +15,13 @@ class AccountAnalyticLine(models.Model):
     xero_subject = fields.Char(
         "Task or Ticket", compute="_compute_xero_subject", compute_sudo=True
     )
+    xero_customer_name = fields.Char(
+        "For", related="xero_customer_id.display_name", groups=STAFF
+    )
     # Of the invoice, for those too who may not open it
-    xero_move_name = fields.Char("Invoice", related="xero_move_id.name", groups=STAFF)
+    xero_move_name = fields.Char(
+        "Invoice", related="xero_move_id.display_name", groups=STAFF
+    )
     xero_move_badge = fields.Char(
         "Invoice in Xero", related="xero_move_id.xero_badge", groups=STAFF
     )

@@ -1,0 +1,91 @@
+"""Worklogs on their way to invoices: what the one who reviews them sees."""
+
+from .work import Work
+
+
+def worklogs(story):
+    """A month of work, reviewed."""
+    story.books.resume()
+    work = Work(story.books)
+    work.set_up()
+    [held] = work.find(name="Went back for the forgotten one")
+    story.odoo.call("account.analytic.line", "action_xero_hold", [held])
+    [told] = work.find(name="Told the staff how to restart")
+    story.odoo.call(
+        "account.analytic.line",
+        "write",
+        [told],
+        {"xero_hours": 0.25, "xero_hours_reason": "Goodwill"},
+    )
+    person, camera = story.person()
+    person.open("action-xero_connector.xero_worklog_review", ".o_data_row")
+    camera.take("worklogs-review", height=700)
+    page = person.page
+    row = page.locator(".o_data_row", has_text="Workshop with")
+    row.locator("td[name=xero_hours]").click()
+    page.locator(".o_selected_row [name=xero_hours] input").fill("3:00")
+    page.keyboard.press("Tab")
+    page.wait_for_selector(".o_selected_row [name=xero_hours_reason] input")
+    page.wait_for_timeout(300)
+    camera.take("worklogs-review-reason", height=700)
+    page.keyboard.press("Escape")
+    page.locator("thead .o_list_record_selector").click()
+    camera.take("worklogs-review-selected", height=700)
+
+
+def worklogs_unbilled(story):
+    story.books.resume()
+    person, camera = story.person()
+    person.open("action-xero_connector.xero_worklog_unbilled", ".o_pivot table")
+    camera.take("worklogs-unbilled", height=520)
+    person.page.locator(".o_switch_view.o_graph").click()
+    person.page.wait_for_selector(".o_graph_renderer canvas")
+    camera.take("worklogs-unbilled-graph", height=620)
+
+
+def worklogs_billed(story):
+    """After billing: on which invoice, paid or not, and corrected."""
+    story.books.resume()
+    work = Work(story.books)
+    work.bill()
+    person, camera = story.person()
+    person.open("xero-worklogs", ".o_data_row")
+    camera.take("worklogs", height=700)
+    page = person.page
+    page.locator(".o_searchview_dropdown_toggler").click()
+    page.wait_for_selector(".o_search_bar_menu")
+    camera.take("worklogs-filters", height=760)
+    page.keyboard.press("Escape")
+    page.locator(".o_data_row", has_text="INV/").first.locator("[name=name]").click()
+    page.wait_for_selector(".o_form_view .o_statusbar_status")
+    camera.take("worklog", height=900)
+    person.press("Correct Billed Time")
+    page.wait_for_selector(".modal .o_form_view")
+    page.locator(".modal [name=hours] input").fill("3:00")
+    page.locator(".modal [name=reason] input").fill("Half an hour was travel")
+    page.keyboard.press("Tab")
+    camera.take("worklog-correct", height=620)
+    person.press("Correct")
+    page.wait_for_selector(".modal", state="detached")
+    page.wait_for_selector(".breadcrumb-item:has-text('Correction')")
+    page.wait_for_selector(".o_form_view")
+    camera.take("worklog-correction", height=900)
+
+
+def worklog_settings(story):
+    story.books.resume()
+    person, camera = story.person()
+    [profile] = story.odoo.find("xero.billing.profile", [])
+    person.open(f"xero-billing-profiles/{profile}", ".o_form_view")
+    camera.take("billing-profile", height=1100)
+    partner = story.books.customers["Banksia Bay Holdings"]
+    person.open(f"res.partner/{partner}", ".o_form_view")
+    person.tab("Sales & Purchase")
+    camera.take("worklogs-customer", height=760)
+    [project] = story.odoo.find("project.project", [("name", "=", "Server move")])
+    person.open(f"project.project/{project}?view_type=form", ".o_form_view")
+    person.tab("Settings")
+    camera.take("worklogs-project", height=900)
+
+
+SCENES = [worklogs, worklogs_unbilled, worklogs_billed, worklog_settings]
