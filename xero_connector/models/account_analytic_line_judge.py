@@ -74,7 +74,7 @@ class AccountAnalyticLine(models.Model):
         groups=APPROVERS,
     )
     xero_amount = fields.Monetary(
-        "Amount",
+        "Amount to Bill",
         currency_field="xero_currency_id",
         compute="_compute_xero_billing",
         store=True,

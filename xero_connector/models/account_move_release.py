@@ -34,7 +34,7 @@ class AccountMove(models.Model):
         return result
 
     def unlink(self):
-        """Its worklogs are free before its lines go: nobody took them off one by one."""
+        """Its worklogs are free before its lines go: nobody took them off."""
         # EXTENDS 'account'
         for move in self.sudo().filtered("xero_worklog_line_ids"):
             move.xero_worklog_line_ids._release(

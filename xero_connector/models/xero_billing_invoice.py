@@ -55,8 +55,8 @@ class XeroBillingProfile(models.Model):
 
     def _too_little_words(self):
         return self.env._(
-            "With the other work of this customer it comes to less than %s, the smallest "
-            "invoice: it waits for more.",
+            "With the other work of this customer it comes to less than %s, the "
+            "smallest invoice: it waits for more.",
             self.currency_id.format(self.minimum_amount),
         )
 
@@ -198,20 +198,22 @@ class XeroBillingProfile(models.Model):
         }
 
     def _distribution(self, planned, worklogs):
-        """Revenue goes where the time went: shares of the projects, in percent."""
-        weights = {}
+        """Revenue goes where the time went: shares of the projects, in percent. What a
+        project took back with corrections it does not earn."""
+        amounts, hours = {}, {}
         for share, worklog in zip(planned.shares, worklogs, strict=True):
-            if account := worklog.account_id:
-                weights.setdefault(account.id, 0)
-                weights[account.id] += abs(share.amount) or abs(share.hours)
-        total = sum(weights.values())
-        if not total:
-            return False
+            if account := worklog.account_id.id:
+                amounts[account] = amounts.get(account, 0) + share.amount
+                hours[account] = hours.get(account, 0) + share.hours
+        weights = amounts if any(amounts.values()) else hours
+        sign = -1 if sum(weights.values()) < 0 else 1
+        earned = {key: sign * weight for key, weight in weights.items()}
+        earned = {key: weight for key, weight in earned.items() if weight > 0}
+        total = sum(earned.values())
         return {
-            str(account): float(round(weight * 100 / total, 2))
-            for account, weight in weights.items()
-            if weight
-        }
+            str(key): float(round(weight * 100 / total, 2))
+            for key, weight in earned.items()
+        } or False
 
     def _line_text(self, move, planned, worklogs):
         """What the line says, in the customer's language."""

@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
@@ -53,7 +55,9 @@ class XeroBillingProfile(models.Model):
         if self.group_by == "line":
             return fill(self.line_template, worklogs[0]._xero_text_values())
         digits = {c.id: c.decimal_places for c in worklogs.xero_currency_id}
-        [invoice], _waiting = plan(worklogs._xero_planned(), self.group_by, digits)
+        # without extra charges, which could make it wait
+        time = [each._replace(extra=Decimal(0)) for each in worklogs._xero_planned()]
+        [invoice], _waiting = plan(time, self.group_by, digits)
         bundle = invoice.lines[0]
         bundled = worklogs.browse(share.worklog for share in bundle.shares)
         return self._bundle_text(bundle, bundled)

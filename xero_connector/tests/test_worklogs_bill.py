@@ -188,6 +188,20 @@ class TestWorklogsBill(XeroWorklogCommon):
         self.assertEqual((taken_back | kept).xero_move_id, move)
         self.assertEqual(set(taken_back.mapped("xero_billing_state")), {"draft"})
 
+    def test_g9_work_taken_back_earns_its_project_nothing(self):
+        second = self.make_project(self.partner, "Second")
+        for project in (self.project, second):
+            if not project.account_id:
+                project._create_analytic_account()
+        self.profile.group_by = "type"
+        self.worklog(5)
+        self.worklog(3, project=second)
+        self.worklog(-3, project=second)
+        self.assertEqual(
+            self.bill().invoice_line_ids.analytic_distribution,
+            {str(self.project.account_id.id): 100},
+        )
+
     def test_f4_types_are_read_before_worklogs(self):
         self.organisation.worklog_types_synced_at = False
         self.worklog()
