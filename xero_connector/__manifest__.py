@@ -28,6 +28,7 @@
         "views/xero_reset_views.xml",
         "views/xero_change_views.xml",
         "views/account_journal_views.xml",
+        "views/account_move_annex_templates.xml",
         "views/account_move_reversal_views.xml",
         "views/account_move_views.xml",
         "views/account_move_worklogs_views.xml",

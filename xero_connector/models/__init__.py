@@ -19,6 +19,7 @@ from . import account_analytic_line_screen
 from . import account_analytic_line_source
 from . import account_journal
 from . import account_move
+from . import account_move_annex
 from . import account_move_check
 from . import account_move_files
 from . import account_move_history
@@ -135,3 +136,4 @@ from . import xero_stream_worklog_types
 from . import xero_user
 from . import xero_worklog_line
 from . import xero_worklog_line_release
+from . import xero_worklog_line_shown

@@ -115,20 +115,3 @@ class XeroWorklogLine(models.Model):
                 then=formatLang(self.env, self.hours, digits=2),
             )
         return ""
-
-    # === OPEN === #
-
-    def action_worklog(self):
-        """Open the worklog itself.
-
-        :return: a window action
-        """
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "account.analytic.line",
-            "res_id": self.timesheet_id.id,
-            "views": [
-                (self.env.ref("hr_timesheet.timesheet_view_form_user").id, "form")
-            ],
-        }

@@ -71,6 +71,7 @@ from . import test_mapping_screen
 from . import test_mapping_sheet
 from . import test_mapping_missing
 from . import test_worklogs_amount
+from . import test_worklogs_annex
 from . import test_worklogs_bill
 from . import test_worklogs_correct
 from . import test_worklogs_judge
