@@ -44,8 +44,8 @@ class AccountAnalyticLine(models.Model):
             changed = [
                 name
                 for name in names
-                if line._fields[name].convert_to_write(line[name], line)
-                != (values[name] or line._fields[name].convert_to_write(False, line))
+                if line._xero_cached(name, line[name])
+                != line._xero_cached(name, values[name])
             ]
             if changed:
                 raise UserError(
@@ -59,9 +59,16 @@ class AccountAnalyticLine(models.Model):
                     )
                 )
 
+    def _xero_cached(self, name, value):
+        """A value as the field keeps it, whoever wrote it in which way."""
+        return self._fields[name].convert_to_cache(value, self, validate=False) or None
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_on_invoice(self):
-        for line in self.sudo().filtered("xero_worklog_line_ids"):
+        """What was billed once is remembered; what was on a draft only may go."""
+        rows = self.sudo().xero_worklog_line_ids
+        kept = rows.filtered(lambda row: not row.released or row.move_id.posted_before)
+        for line in kept.timesheet_id:
             raise UserError(
                 self.env._(
                     "%(worklog)s of %(date)s is or was on an invoice and cannot be "
@@ -70,6 +77,7 @@ class AccountAnalyticLine(models.Model):
                     date=line.date,
                 )
             )
+        rows.unlink()
 
     # === COMPUTED FIELDS OF CORE: WHAT WAS BILLED STAYS === #
 
@@ -84,4 +92,12 @@ class AccountAnalyticLine(models.Model):
         return super(AccountAnalyticLine, open_ones)._compute_project_id()
 
     def _xero_unbilled(self):
-        return self.filtered(lambda line: not line.sudo().xero_move_id)
+        """Those on no invoice; the others catch up when they are set free."""
+        billed = self.filtered(lambda line: line.sudo().xero_move_id)
+        billed.sudo().xero_worklog_line_ids._live().write({"overtaken": True})
+        return self - billed
+
+    def _xero_catch_up(self):
+        """Project and customer are what they would be had it not been billed."""
+        for name in ("project_id", "partner_id"):
+            self.env.add_to_compute(self._fields[name], self)

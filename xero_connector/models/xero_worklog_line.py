@@ -60,6 +60,10 @@ class XeroWorklogLine(models.Model):
     rate = fields.Float(digits=(16, 6), readonly=True)
     currency_id = fields.Many2one("res.currency", required=True, readonly=True)
     amount = fields.Monetary(readonly=True)
+    overtaken = fields.Boolean(
+        readonly=True,
+        help="Its task or project has another customer since, or is another one.",
+    )
     released = fields.Boolean(readonly=True)
     released_reason = fields.Char("Why Released", readonly=True)
     released_by_id = fields.Many2one(

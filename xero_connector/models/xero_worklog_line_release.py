@@ -29,6 +29,7 @@ class XeroWorklogLine(models.Model):
         )
         # the database counts what is live, and sees what is new first
         live.flush_recordset(["released"])
+        live.filtered("overtaken").timesheet_id._xero_catch_up()
 
     def _take_off(self, reason):
         """A person removed these from an invoice: their worklogs are held until

@@ -76,6 +76,7 @@ from . import test_worklogs_bill
 from . import test_worklogs_correct
 from . import test_worklogs_judge
 from . import test_worklogs_lists
+from . import test_worklogs_lock
 from . import test_worklogs_screens
 from . import test_worklogs_release
 from . import test_worklogs_shown
