@@ -1,4 +1,4 @@
-from odoo import Command
+from odoo import Command, fields
 from odoo.tests import Form, tagged
 
 from .billed_common import XeroBilledCommon
@@ -242,3 +242,40 @@ class TestWorklogsRelease(XeroBilledCommon):
             {"invoice_line_ids": [Command.clear(), Command.create({"name": "New"})]}
         )
         self.assertState(self.one, "held")
+
+    # === WITH BILLING ITSELF === #
+
+    def bill(self):
+        self.organisation.worklog_types_synced_at = fields.Datetime.now()
+        return self.organisation._bill_worklogs(confirmed=True)
+
+    def test_g18_what_was_released_is_billed_again_once(self):
+        move = self.bill()
+        self.assertEqual(move.amount_untaxed, 450)
+        move.action_post()
+        self.credit(move)
+        self.assertFalse(self.bill(), "a credit note alone releases none")
+        other = self.billed(self.worklog(1, name="Other"))
+        other.button_cancel()
+        again = self.bill()
+        self.assertEqual(again.amount_untaxed, 150)
+
+    def test_g19_a_line_taken_off_a_draft_is_not_added_again(self):
+        move = self.bill()
+        line = self.one.xero_worklog_line_ids.move_line_id
+        with Form(move) as form:
+            form.invoice_line_ids.remove(list(move.invoice_line_ids).index(line))
+        self.assertFalse(self.bill())
+        self.assertState(self.one, "held")
+        self.one.action_xero_release()
+        again = self.bill()
+        self.assertNotEqual(again, move, "somebody touched the draft")
+        self.assertEqual(again.amount_untaxed, 150)
+
+    def test_g19_a_draft_that_billing_writes_again_holds_nothing(self):
+        move = self.bill()
+        three = self.worklog(1, name="Third")
+        self.assertEqual(self.bill(), move)
+        self.assertState(self.one | self.two | three, "draft")
+        self.assertFalse(any(move.xero_worklog_line_ids.mapped("released")))
+        self.assertFalse(move.xero_worklog_notice)
