@@ -67,8 +67,7 @@ def worklogs_billed(story):
     camera.take("worklog-correct", height=620)
     person.press("Correct")
     page.wait_for_selector(".modal", state="detached")
-    page.wait_for_selector(".breadcrumb-item:has-text('Correction')")
-    page.wait_for_selector(".o_form_view")
+    page.wait_for_selector("button:has-text('Take Approval Back')")
     camera.take("worklog-correction", height=900)
 
 

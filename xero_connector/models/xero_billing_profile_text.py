@@ -68,6 +68,7 @@ class XeroBillingProfile(models.Model):
         domain = [
             ("company_id", "child_of", self.organisation_id.company_id.ids),
             ("xero_billed_as", "=", "to_bill"),
+            ("xero_corrects_id", "=", False),
             ("xero_billed_type_id", "!=", False),
             ("xero_customer_id", "!=", False),
             ("xero_hours", ">", 0),
