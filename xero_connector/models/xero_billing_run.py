@@ -227,6 +227,12 @@ class XeroOrganisation(models.Model):
         consented = self.authorization_id.sudo().consented_by_id
         return consented if consented in users else users[:1]
 
+    def action_review_worklogs(self):
+        """Show what is to be billed, and what is in the way."""
+        return self.env["ir.actions.actions"]._for_xml_id(
+            "xero_connector.xero_worklog_review"
+        )
+
     def action_bill_anyway(self):
         """The schedule may bill what it asked about; at once.
 
