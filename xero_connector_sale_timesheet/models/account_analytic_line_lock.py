@@ -1,0 +1,79 @@
+from odoo import models
+from odoo.exceptions import UserError
+
+# Beside what the sales flow itself locks: what the order counts as delivered
+COUNTED = frozenset({"xero_billable", "xero_hours", "xero_hours_edited"})
+
+
+class AccountAnalyticLine(models.Model):
+    """One lock of two: billed by us is billed for Odoo's sales flow, and the other way
+    round.
+
+    For worklogs of an order that are on an invoice of ours ``timesheet_invoice_id``
+    names it, whatever anybody writes: Odoo's own flow looks there, and empties it in
+    more cases than those that set a worklog free.
+    """
+
+    _inherit = "account.analytic.line"
+
+    def _is_not_billed(self):
+        # EXTENDS 'sale_timesheet'
+        return super()._is_not_billed() and not self.sudo().xero_move_id
+
+    def _check_can_write(self, values):
+        # EXTENDS 'xero_connector', 'sale_timesheet'
+        if "so_line" in values:
+            self._xero_check_unbilled({"so_line"}, values)
+        if values.keys() & COUNTED:
+            self._xero_check_unsold()
+        return super()._check_can_write(values)
+
+    def _xero_check_unsold(self):
+        for line in self.sudo().filtered("xero_by_order"):
+            if invoice := line._xero_sales_invoice():
+                raise UserError(
+                    self.env._(
+                        "%(worklog)s of %(date)s is billed on %(invoice)s of "
+                        "%(order)s: its hours to bill stay. Cancel that invoice first.",
+                        worklog=line.name,
+                        date=line.date,
+                        invoice=invoice.display_name,
+                        order=line.order_id.name,
+                    )
+                )
+
+    def write(self, vals):
+        # EXTENDS 'xero_connector', 'sale_timesheet'
+        if "timesheet_invoice_id" not in vals:
+            return super().write(vals)
+        named = vals["timesheet_invoice_id"]
+        bound = self.filtered(
+            lambda line: line.sudo()._xero_order_invoice().id not in (False, named)
+        )
+        rest = {key: vals[key] for key in vals if key != "timesheet_invoice_id"}
+        if rest and bound:
+            super(AccountAnalyticLine, bound).write(rest)
+        return super(AccountAnalyticLine, self - bound).write(vals)
+
+    def _xero_order_invoice(self):
+        """Our live invoice of work of an order; may be empty."""
+        self.ensure_one()
+        return self.xero_move_id if self.xero_by_order else self.xero_move_id.browse()
+
+    def _xero_name_invoice(self):
+        """Say to Odoo's sales flow which of these are on an invoice of ours."""
+        for line in self.filtered("so_line"):
+            ours = line._xero_order_invoice()
+            if ours:
+                # past the guard of `write`, which keeps what is named already
+                super(AccountAnalyticLine, line).write(
+                    {"timesheet_invoice_id": ours.id}
+                )
+            elif line.timesheet_invoice_id in line.xero_worklog_line_ids.move_id:
+                line.write({"timesheet_invoice_id": False})
+
+    def _compute_xero_hours(self):
+        """Hours to bill stay what the order counted when it was billed."""
+        # EXTENDS 'xero_connector'
+        unsold = self.filtered(lambda line: not line._xero_sales_invoice())
+        return super(AccountAnalyticLine, unsold)._compute_xero_hours()

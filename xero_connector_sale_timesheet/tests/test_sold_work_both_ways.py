@@ -1,0 +1,179 @@
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from .sale_common import XeroSaleCommon
+
+
+@tagged("post_install", "-at_install")
+class TestSoldWorkBothWays(XeroSaleCommon):
+    """Odoo's sales flow and billing from worklogs never bill the same."""
+
+    def test_g18_what_is_in_our_draft_the_sales_flow_does_not_take(self):
+        line = self.worklog(2)
+        ours = self.bill()
+        with self.assertRaisesRegex(UserError, "No items are available"):
+            self.order._create_invoices()
+        late = self.worklog(1)
+        theirs = self.order._create_invoices()
+        self.assertEqual(theirs.invoice_line_ids.quantity, 1)
+        self.assertEqual(line.timesheet_invoice_id, ours)
+        self.assertEqual(late.timesheet_invoice_id, theirs)
+        self.assertEqual(late.xero_billing_state, "excluded")
+        self.assertIn(self.order.name, late.xero_reason)
+        self.assertFalse(self.bill())
+        self.assertOrder(3, 3)
+        self.assertNothingLeft()
+
+    def test_g18_what_the_sales_flow_took_we_do_not_take(self):
+        line = self.worklog(3)
+        line.write({"xero_hours": 2, "xero_hours_reason": "Learning"})
+        covered = self.worklog(4, xero_billable="covered")
+        theirs = self.order._create_invoices()
+        self.assertEqual(theirs.invoice_line_ids.quantity, 2)
+        self.assertEqual(line.timesheet_invoice_id, theirs)
+        self.assertFalse(covered.timesheet_invoice_id)
+        self.assertEqual(line.xero_billing_state, "excluded")
+        self.assertFalse(self.bill())
+        self.assertOrder(2, 2)
+        self.assertNothingLeft()
+        theirs.action_post()
+        # what an answer in the profile changes, changes nothing that was billed
+        self.profile.write({"round_minutes": "30", "minimum_minutes": 240})
+        line._xero_judge()
+        self.assertOrder(2, 2)
+        self.assertNothingLeft()
+
+    def test_g18_what_was_worked_and_billed_before_stays_so(self):
+        self.profile.write({"sales_work": "odoo", "round_minutes": "30"})
+        self.worklog(1.2)
+        self.order._create_invoices().action_post()
+        self.profile.sales_work = "order"
+        self.assertOrder(1.2, 1.2)
+        self.assertNothingLeft()
+
+    def test_g18_a_cancelled_invoice_of_ours_is_free_for_either(self):
+        line = self.worklog(2)
+        ours = self.bill()
+        ours.button_cancel()
+        self.assertFalse(line.timesheet_invoice_id)
+        self.assertOrder(2, 0)
+        again = self.bill()
+        self.assertEqual(line.timesheet_invoice_id, again)
+        self.assertNothingLeft()
+        again.button_cancel()
+        theirs = self.order._create_invoices()
+        self.assertEqual(line.timesheet_invoice_id, theirs)
+        self.assertFalse(self.bill())
+        self.assertOrder(2, 2)
+        self.assertNothingLeft()
+
+    def test_g18_a_cancelled_invoice_of_theirs_is_free_for_us(self):
+        line = self.worklog(2)
+        self.order._create_invoices().button_cancel()
+        self.assertEqual(line.xero_billing_state, "ready", line.xero_reason)
+        ours = self.bill()
+        self.assertEqual(line.timesheet_invoice_id, ours)
+        self.assertOrder(2, 2)
+        self.assertNothingLeft()
+
+    def test_g18_a_deleted_invoice_of_theirs_is_free_for_us(self):
+        line = self.worklog(2)
+        self.order._create_invoices().unlink()
+        self.assertEqual(line.xero_billing_state, "ready", line.xero_reason)
+        self.assertTrue(self.bill())
+        self.assertNothingLeft()
+
+    def test_g18_a_credit_note_frees_nothing_unless_told_to(self):
+        for group_by in ("line", "summary"):
+            self.profile.group_by = group_by
+            line = self.worklog(2)
+            ours = self.bill()
+            ours.action_post()
+            self.credit(ours)
+            self.assertEqual(ours.payment_state, "reversed")
+            self.assertEqual(line.timesheet_invoice_id, ours, group_by)
+            self.assertEqual(line.xero_billing_state, "billed")
+            self.assertNothingLeft()
+            self.assertFalse(self.bill())
+
+    def test_g18_a_credit_note_told_to_frees_for_either(self):
+        line = self.worklog(2)
+        ours = self.bill()
+        ours.action_post()
+        self.credit(ours, xero_rebill=True)
+        self.assertFalse(line.timesheet_invoice_id)
+        self.assertOrder(2, 0)
+        again = self.bill()
+        again.action_post()
+        self.assertOrder(2, 2)
+        self.assertNothingLeft()
+        self.credit(again, xero_rebill=True)
+        theirs = self.order._create_invoices()
+        self.assertEqual(theirs.invoice_line_ids.quantity, 2)
+        self.assertEqual(line.timesheet_invoice_id, theirs)
+        self.assertFalse(self.bill())
+        self.assertNothingLeft()
+
+    def test_g18_a_reversal_posted_by_code_frees_what_its_wizard_frees(self):
+        line = self.worklog(2)
+        ours = self.bill()
+        ours.action_post()
+        ours._reverse_moves([{"xero_rebill": True}], cancel=True)
+        self.assertFalse(line.timesheet_invoice_id)
+        self.assertEqual(line.xero_billing_state, "ready", line.xero_reason)
+        self.assertOrder(2, 0)
+        kept = self.bill()
+        kept.action_post()
+        kept._reverse_moves(cancel=True)
+        self.assertEqual(line.timesheet_invoice_id, kept)
+        self.assertNothingLeft()
+
+    def test_g18_reversed_and_made_anew_is_billed_once(self):
+        line = self.worklog(2)
+        ours = self.bill()
+        ours.action_post()
+        wizard = (
+            self.env["account.move.reversal"]
+            .with_context(active_model="account.move", active_ids=ours.ids)
+            .create({"journal_id": ours.journal_id.id})
+        )
+        wizard.modify_moves()
+        anew = line.xero_move_id
+        self.assertNotEqual(anew, ours)
+        self.assertEqual(line.timesheet_invoice_id, anew)
+        self.assertOrder(2, 2)
+        self.assertNothingLeft()
+        anew.action_post()
+        self.assertNothingLeft()
+
+    def test_g18_a_period_of_sales_takes_nothing_that_we_billed(self):
+        self.worklog(2)
+        ours = self.bill()
+        ours.action_post()
+        self.credit(ours)
+        late = self.worklog(1)
+        wizard = (
+            self.env["sale.advance.payment.inv"]
+            .with_context(active_ids=self.order.ids, active_model="sale.order")
+            .create(
+                {
+                    "advance_payment_method": "delivered",
+                    "date_start_invoice_timesheet": "2026-01-01",
+                }
+            )
+        )
+        self.assertTrue(wizard.invoicing_timesheet_enabled)
+        wizard.create_invoices()
+        theirs = late.timesheet_invoice_id
+        self.assertEqual(theirs.invoice_line_ids.quantity, 1)
+
+    def test_g18_a_profile_that_leaves_it_to_sales_later_leaves_what_was_billed(self):
+        self.profile.round_minutes = "30"
+        self.worklog(1.2)
+        ours = self.bill()
+        ours.action_post()
+        self.profile.sales_work = "odoo"
+        self.assertOrder(1.5, 1.5)
+        self.assertNothingLeft()
+        self.worklog(1.2)
+        self.assertOrder(2.7, 1.5)
