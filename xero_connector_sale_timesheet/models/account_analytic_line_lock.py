@@ -62,15 +62,16 @@ class AccountAnalyticLine(models.Model):
 
     def _xero_name_invoice(self):
         """Say to Odoo's sales flow which of these are on an invoice of ours."""
-        for line in self.filtered("so_line"):
-            ours = line._xero_order_invoice()
-            if ours:
-                # past the guard of `write`, which keeps what is named already
-                super(AccountAnalyticLine, line).write(
-                    {"timesheet_invoice_id": ours.id}
+        sold = self.filtered("so_line")
+        for ours, lines in sold.grouped(lambda li: li._xero_order_invoice()).items():
+            if not ours:
+                # what the sales flow billed it keeps
+                lines = lines.filtered(
+                    lambda line: (
+                        line.timesheet_invoice_id in line.xero_worklog_line_ids.move_id
+                    )
                 )
-            elif line.timesheet_invoice_id in line.xero_worklog_line_ids.move_id:
-                line.write({"timesheet_invoice_id": False})
+            lines.write({"timesheet_invoice_id": ours.id})
 
     def _compute_xero_hours(self):
         """Hours to bill stay what the order counted when it was billed."""

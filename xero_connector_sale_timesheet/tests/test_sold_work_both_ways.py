@@ -1,5 +1,5 @@
 from odoo.exceptions import UserError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from .sale_common import XeroSaleCommon
 
@@ -177,3 +177,35 @@ class TestSoldWorkBothWays(XeroSaleCommon):
         self.assertNothingLeft()
         self.worklog(1.2)
         self.assertOrder(2.7, 1.5)
+
+    def test_g18_each_does_it_with_no_more_rights_than_before(self):
+        seller = new_test_user(
+            self.env, "seller", groups="sales_team.group_sale_salesman_all_leads"
+        )
+        worker = new_test_user(
+            self.env, "worker", groups="hr_timesheet.group_hr_timesheet_user"
+        )
+        self.employee.user_id = worker
+        self.project.privacy_visibility = "employees"
+        Line = self.env["account.analytic.line"].with_user(worker)
+        line = Line.create(
+            {
+                "name": "Logged",
+                "project_id": self.project.id,
+                "task_id": self.task.id,
+                "unit_amount": 1,
+            }
+        )
+        line.unit_amount = 2
+        self.assertEqual(line.sudo().so_line, self.order_line)
+        self.assertOrder(2, 0)
+        ours = self.bill()
+        ours.with_user(self.user_none).button_cancel()
+        self.assertOrder(2, 0)
+        order = self.order.with_user(seller)
+        order.invalidate_recordset()
+        self.assertEqual(order.order_line.qty_to_invoice, 2)
+        theirs = order._create_invoices()
+        self.assertEqual(line.sudo().timesheet_invoice_id.id, theirs.id)
+        self.assertFalse(self.bill())
+        self.assertNothingLeft()
