@@ -375,7 +375,12 @@ class AccountAnalyticLine(models.Model):
                 "pricelist: enter one under Currencies, or choose another pricelist.",
                 currency.name,
             )
-        elif kind and values["xero_billed_as"] == "to_bill" and not values["xero_rate"]:
+            return
+        organisation = books.organisation(self.company_id)
+        from_xero = self.xero_profile_id.rate_source == "xero"
+        if not kind or (from_xero and not books.seen(organisation, kind)):
+            return  # told already, and the price comes with the item
+        if values["xero_billed_as"] == "to_bill" and not values["xero_rate"]:
             yield self.env._(
                 "%s has no price: enter one, or mark the work as not billable.",
                 kind.display_name,
