@@ -27,7 +27,7 @@ class TestTickets(XeroPushCommon):
         Ticket = self.admin_env["helpdesk.ticket"]
         return Ticket.create({"name": name, "description": name, **values})
 
-    def test_f1_a_field_for_the_ticket_can_be_added_to_worklogs(self):
+    def test_g2_a_field_for_the_ticket_can_be_added_to_worklogs(self):
         ticket = self.ticket("Printer on fire")
         line = self.admin_env["account.analytic.line"].create(
             {
@@ -44,7 +44,7 @@ class TestTickets(XeroPushCommon):
         found = line.search([("x_ticket_id.name", "=", "Printer on fire")])
         self.assertEqual(found, line)
 
-    def test_f1_a_new_profile_knows_the_field_of_the_ticket(self):
+    def test_g2_a_new_profile_knows_the_field_of_the_ticket(self):
         profile = self.admin_env["xero.billing.profile"].default_get(
             ["ticket_field_id"]
         )
