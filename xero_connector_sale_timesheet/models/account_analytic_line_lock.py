@@ -78,3 +78,22 @@ class AccountAnalyticLine(models.Model):
         # EXTENDS 'xero_connector'
         unsold = self.filtered(lambda line: not line._xero_sales_invoice())
         return super(AccountAnalyticLine, unsold)._compute_xero_hours()
+
+    # === COMPUTED FIELDS OF CORE: WHAT WAS BILLED STAYS, AND CATCHES UP === #
+
+    def _compute_partner_id(self):
+        # EXTENDS 'xero_connector', 'sale_timesheet': the latter hides what is billed
+        return super(AccountAnalyticLine, self._xero_unbilled())._compute_partner_id()
+
+    def _compute_project_id(self):
+        # EXTENDS 'xero_connector', 'sale_timesheet'
+        return super(AccountAnalyticLine, self._xero_unbilled())._compute_project_id()
+
+    def _compute_so_line(self):
+        # EXTENDS 'sale_timesheet'
+        return super(AccountAnalyticLine, self._xero_unbilled())._compute_so_line()
+
+    def _xero_catch_up(self):
+        # EXTENDS 'xero_connector'
+        self.env.add_to_compute(self._fields["so_line"], self)
+        return super()._xero_catch_up()

@@ -104,3 +104,19 @@ class TestSoldWorkLocked(XeroSaleCommon):
         self.assertFalse(line.so_line)
         with self.assertRaises(UserError):
             line.so_line = self.order_line
+
+    def test_g18_what_is_set_free_catches_up(self):
+        line = self.worklog(2)
+        other = self.make_order(self.sold_product(name="Support"))
+        ours = self.bill()
+        for order in self.both_orders():
+            with self.subTest(order):
+                self.task.sale_line_id = other.order_line
+                self.env.flush_all()
+                self.assertEqual(line.so_line, self.order_line)
+                ours.button_cancel()
+                self.assertEqual(line.so_line, other.order_line)
+                self.assertOrder(0, 0)
+                self.assertOrder(2, 0, other.order_line)
+                line.so_line = self.task.sale_line_id = self.order_line
+                ours = self.bill()
