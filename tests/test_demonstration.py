@@ -1,9 +1,10 @@
 """The demo's verdict: it must notice whatever does not agree."""
 
 import re
+from datetime import date
 
 import pytest
-from demonstration import comparison, scenario
+from demonstration import comparison, month, scenario, worklog_table
 from demonstration.browser import Page
 from demonstration.scenario import COMPANIES, invoices_of
 
@@ -38,19 +39,9 @@ RECORD = {
 CONTACTS = [{"ContactID": "c-1", "Name": "Dovecote Print Works"}]
 
 
-class Book:
-    """What the comparison asks of one company."""
-
-    def __init__(self, **row):
-        self.row = {**ROW, **row}
-
-    def read(self):
-        return [self.row]
-
-
 def compared(*records, expected="open", **row):
     state = {"contacts": CONTACTS, "invoices": list(records)}
-    return comparison.compare(Book(**row), state, {0: expected})[0]
+    return comparison.compare([{**ROW, **row}], state, {0: expected})[0]
 
 
 def test_equal_books_agree():
@@ -151,3 +142,138 @@ def test_a_form_is_filled_in_as_a_browser_does():
         ("token", "t"),
         ("user", "a"),
     ]
+
+
+def test_the_month_meets_what_it_promises():
+    story = list(month.worklogs())
+    outside = [worklog for worklog in story if worklog.customer is not None]
+    assert len(outside) == 400
+    assert {worklog.customer for worklog in outside} == set(range(12))
+    assert {worklog.source[0] for worklog in outside} >= {"project", "task", "ticket"}
+    assert {w.mark for w in outside} == {
+        "",
+        *month.OFTEN.values(),
+        *month.SELDOM.values(),
+    }
+    assert {month.fate_of(worklog) for worklog in story} == {
+        "invoiced",
+        "listed",
+        *worklog_table.WORDS,
+    }
+    assert all(worklog.minutes % 3 == 0 for worklog in story)
+    assert all(worklog.reviewed_hours * 60 % 3 == 0 for worklog in story)
+
+
+@pytest.mark.parametrize("today", ["2026-03-01", "2026-01-15", "2028-03-31"])
+def test_the_month_is_the_one_before_today(today):
+    today = date.fromisoformat(today)
+    begin = month.first_day(today)
+    for worklog in month.worklogs():
+        day = worklog.day(today)
+        if worklog.mark == "too old":
+            assert day < begin
+        elif worklog.mark == "this month":
+            assert day == today
+        else:
+            assert begin <= day < today.replace(day=1)
+
+
+WORKLOG = {
+    "id": 1,
+    "unit_amount": 1.25,
+    "xero_hours": 1.25,
+    "xero_hours_edited": False,
+    "xero_billing_state": "billed",
+    "xero_reason": False,
+}
+STORY = [month.Worklog(0, 0, ("task", 0), 0, 75)]
+NAME = month.CUSTOMERS[0].name
+INVOICE = {**ROW, "id": 5, "state": "posted", "partner_id": [7, NAME]}
+ON_INVOICE = {
+    "timesheet_id": [1, ""],
+    "move_id": [5, ""],
+    "kind": "billed",
+    "hours": 1.25,
+    "amount": 100.1,
+}
+IN_XERO = {**RECORD, "LineItems": [{"ItemCode": "CONSULT", "Quantity": "1.25"}]}
+
+
+class Month:
+    """What the comparison asks of the worklogs."""
+
+    def __init__(self, worklog=(), move=(), lines=(ON_INVOICE,), net="100.10"):
+        self.story = STORY
+        self._rows = [{**WORKLOG, **dict(worklog)}, {**WORKLOG, "id": 2, **CORRECTED}]
+        self._moves = [{**INVOICE, **dict(move)}]
+        self._lines = list(lines)
+        self._net = comparison.cents(net)
+
+    def rows(self):
+        return self._rows
+
+    def on_invoices(self):
+        return self._lines
+
+    def invoices(self):
+        return self._moves
+
+    def net_of_lines(self):
+        return {5: (1, self._net)}
+
+
+# the correction is not billed here
+CORRECTED = {"unit_amount": 0, "xero_hours": 0, "xero_billing_state": "ready"}
+
+
+def compared_month(record=IN_XERO, **changed):
+    contacts = [{"ContactID": "c-1", "Name": NAME}]
+    state = {"contacts": contacts, "invoices": [record]}
+    return worklog_table.Comparison(Month(**changed), state)
+
+
+def test_an_equal_month_agrees():
+    assert list(compared_month().problems()) == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"record": {**IN_XERO, "SubTotal": "100.11"}}, "the amounts differ"),
+        ({"record": {**IN_XERO, "LineItems": []}}, "1:15 hours in Odoo, 0:00 in Xero"),
+        ({"worklog": {"xero_billing_state": "held"}}, "is held, not invoiced"),
+        ({"worklog": {"xero_hours": 1.2}}, "1:12 hours to bill, 1:15 on"),
+        ({"move": {"amount_untaxed": 100.11}}, "time or money is missing"),
+        ({"net": "100.09"}, "100.1, its lines 100.09"),
+        ({"lines": [{**ON_INVOICE, "amount": 100.0}]}, "worklogs of 100.00"),
+        ({"lines": [ON_INVOICE, ON_INVOICE]}, "is on 2 invoices"),
+        ({"lines": []}, "is on 0 invoices"),
+        (
+            {"move": {"xero_state": "failed", "xero_message": "No"}},
+            "INV/2026/00001: No",
+        ),
+    ],
+)
+def test_a_difference_in_the_month_is_noticed(changed, words):
+    assert any(words in problem for problem in compared_month(**changed).problems())
+
+
+def test_time_is_told_apart_to_the_minute():
+    one = worklog_table.Sum("AUD")
+    edited = {**WORKLOG, "xero_hours": 0.6, "xero_hours_edited": True}
+    rounded = {**WORKLOG, "unit_amount": 0.45, "xero_hours": 0.5}
+    one.add_worklog(edited, "billed")
+    one.add_worklog(rounded, "billed")
+    one.add_worklog(WORKLOG, "covered")
+    one.add_worklog({**WORKLOG, "xero_billing_state": "excluded"}, None)
+    one.add_worklog({**WORKLOG, "xero_billing_state": "review"}, None)
+    assert one.columns()[:7] == ["5", "5:27", "1:06", "0:39", "0:03", "2:30", "1:15"]
+    assert one.agrees()
+
+
+def test_the_month_has_straight_columns_and_says_what_was_left_out():
+    reason = {"xero_billing_state": "held", "xero_reason": "Held by Ann"}
+    lines = list(compared_month(worklog=reason, lines=[]).table())
+    numbers = lines[1 : lines.index("")]
+    assert len({len(line.rpartition("  ")[0]) for line in numbers[1:]}) == 1
+    assert any("1 lines    1:15  Held: Held by Ann" in line for line in lines)

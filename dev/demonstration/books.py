@@ -88,13 +88,19 @@ class Books:
             {"price_include_override": "tax_included"},
         )
         self.taxes["included"] = copied[0]
-        customers = self.story["customers"]
+        self.enter_customers(self.story["customers"])
+        products = [self._product(*product) for product in self.story["products"]]
+        self.products = dict(enumerate(self.odoo.create("product.product", products)))
+
+    def enter_customers(self, customers):
+        """Create customers.
+
+        :param customers: (name, country, currency, in Xero already)
+        """
         partners = self.odoo.create(
             "res.partner", [self._partner(*customer) for customer in customers]
         )
-        self.partners = dict(zip((c[0] for c in customers), partners, strict=True))
-        products = [self._product(*product) for product in self.story["products"]]
-        self.products = dict(enumerate(self.odoo.create("product.product", products)))
+        self.partners.update(zip((c[0] for c in customers), partners, strict=True))
 
     def _partner(self, name, country, _currency, _known):
         return {
@@ -167,8 +173,12 @@ class Books:
         rows = self.odoo.call("account.move", "read", self.moves, ["xero_state"])
         return [row["xero_state"] for row in rows]
 
-    def read(self):
-        """Return the invoices as Odoo shows them, in the story's order."""
+    def read(self, moves=None):
+        """Return invoices as Odoo shows them.
+
+        :param moves: ids; the story's, in its order, if not said
+        """
+        moves = self.moves if moves is None else moves
         fields = [
             "name",
             "state",
@@ -185,9 +195,9 @@ class Books:
             "xero_badge",
             "xero_message",
         ]
-        rows = self.odoo.call("account.move", "read", self.moves, fields)
+        rows = self.odoo.call("account.move", "read", moves, fields)
         by_id = {row["id"]: row for row in rows}
-        return [by_id[move] for move in self.moves]
+        return [by_id[move] for move in moves]
 
 
 def _today(zone):

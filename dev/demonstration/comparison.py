@@ -23,14 +23,14 @@ class Invoice:
     def ours(self):
         """Net, tax and total in Odoo."""
         names = ("amount_untaxed", "amount_tax", "amount_total")
-        return [_cents(self.row[name]) for name in names]
+        return [cents(self.row[name]) for name in names]
 
     @property
     def theirs(self):
         """Net, tax and total in Xero; nothing where it is not there."""
         if not self.there:
             return []
-        return [_cents(self.there[name]) for name in ("SubTotal", "TotalTax", "Total")]
+        return [cents(self.there[name]) for name in ("SubTotal", "TotalTax", "Total")]
 
     def differences(self):
         """Return every reason why the two books do not agree."""
@@ -75,9 +75,10 @@ STATES = {
 }
 
 
-def compare(book, state, expected):
+def compare(rows, state, expected):
     """Return the invoices of one company in both books.
 
+    :param rows: the invoices as Odoo shows them
     :param state: what is in the organisation, as the sandbox tells it
     :param expected: {place in the story: "paid", ...}
     """
@@ -86,7 +87,7 @@ def compare(book, state, expected):
     for record in state["invoices"]:
         by_number.setdefault(record.get("InvoiceNumber"), []).append(record)
     invoices = []
-    for place, row in enumerate(book.read()):
+    for place, row in enumerate(rows):
         found = by_number.get(row["name"], [])
         became = expected.get(place, "open")
         invoices.append(Invoice(row, found, contacts, became))
@@ -142,7 +143,8 @@ def _amount(value):
     return f"{value:,.2f}"
 
 
-def _cents(value):
+def cents(value):
+    """A number as an amount of two decimals."""
     return Decimal(str(value)).quantize(CENT)
 
 

@@ -7,6 +7,8 @@ from .books import Books
 from .browser import Xero
 from .connection import Connection, log_in
 from .takeover import KEY, Takeover
+from .worklog_table import Comparison
+from .worklogs import Worklogs
 
 # The app that the sandbox is seeded with.
 CLIENT_ID = "5A4DB0C0000000000000000000000001"
@@ -40,6 +42,7 @@ class Play:
         self.books = []
         self.connection = None
         self.takeover = None
+        self.worklogs = None
         self.expected = {}  # company id -> {place in the story: what became of it}
 
     def run(self):
@@ -54,6 +57,7 @@ class Play:
         self._push()
         self._act_in_xero()
         self._change_both()
+        self._bill_worklogs()
         return self._compare()
 
     def _open_books(self):
@@ -128,6 +132,22 @@ class Play:
             self.takeover.settle_conflicts()
             self.connection.send_what_waits()
 
+    def _bill_worklogs(self):
+        self.worklogs = Worklogs(self.takeover.book, self.connection, self.xero)
+        with step("sync worklog types with Xero's items, by the scheduled action"):
+            say(f"    {self.worklogs.sync_types()}")
+        with step(f"enter a month of work: {len(self.worklogs.story)} worklogs"):
+            self.worklogs.enter()
+        with step("review it: approve, write down, hold"):
+            approved, down, held = self.worklogs.review()
+            say(f"    {approved} approved, {down} of them written down, {held} held")
+        with step("bill the month, by the scheduled action"):
+            say(f"    {self.worklogs.bill()}")
+        with step("correct what was billed, and bill that customer up to today"):
+            self.worklogs.correct()
+        with step("post a draft, and send all that is posted to Xero"):
+            say(f"    {self.worklogs.post_and_send()} invoices")
+
     def _pay(self, book):
         """Do what Xero's users do with one company; return what is expected."""
         numbers = [row["name"] for row in book.read()]
@@ -148,30 +168,43 @@ class Play:
     def _compare(self):
         agreed = True
         states, calls = self.xero.state(), self.xero.requests()
+        worklogs = Comparison(self.worklogs, states[KEY])
         summaries = []
         for book in self.books:
             key = book.story["xero"]
             invoices = comparison.compare(
-                book, states[key], self.expected[book.company]
+                book.read(), states[key], self.expected[book.company]
             )
             agreed = self._opens_in_xero(book, invoices[0]) and agreed
             say(f"\n{book.name} and its books in Xero\n")
             for line in comparison.table(invoices):
                 say(line)
-            summary, fine = self._summary(book, invoices, states[key], calls)
+            others = []
+            if key == KEY:
+                others = [*map(past.number_of, range(past.INVOICES)), *worklogs.numbers]
+            summary, fine = self._summary(book, invoices, states[key], calls, others)
             summaries.append(summary)
             agreed = agreed and fine
         say(f"\nWhat {self.takeover.book.name} had in both books before\n")
         for line in self.takeover.table():
             say(line)
-        for problem in self.takeover.problems(states[KEY]):
-            say(f"  {problem}")
-            agreed = False
+        agreed = self._report(self.takeover.problems(states[KEY])) and agreed
+        say(f"\nA month of work of {self.worklogs.book.name}\n")
+        for line in worklogs.table():
+            say(line)
+        agreed = self._report(worklogs.problems()) and agreed
         say("")
-        for summary in summaries:
+        for summary in (*summaries, worklogs.summary()):
             say(summary)
         say("\nBoth books agree." if agreed else "\nThe books do NOT agree.")
         return agreed
+
+    def _report(self, problems):
+        """Tell problems; return whether there is none."""
+        problems = list(problems)
+        for problem in problems:
+            say(f"  {problem}")
+        return not problems
 
     def _opens_in_xero(self, book, invoice):
         """Press Open in Xero on an invoice: does its page come?"""
@@ -182,14 +215,13 @@ class Play:
         say(f"\nOpen in Xero does not show {invoice.row['name']}: {action['url']}")
         return False
 
-    def _summary(self, book, invoices, state, calls):
+    def _summary(self, book, invoices, state, calls, others):
         waiting, failed = self.connection.left(book)
         agreed = sum(not invoice.differences() for invoice in invoices)
         became = list(self.expected[book.company].values())
         key = book.story["xero"]
         used = sum(call["organisation"] == key for call in calls)
-        old = map(past.number_of, range(past.INVOICES)) if key == KEY else ()
-        strangers = comparison.strangers(invoices, state, old)
+        strangers = comparison.strangers(invoices, state, others)
         problems = [f"not from Odoo: {number}" for number in strangers]
         problems += [f"twice in Xero: {name}" for name in comparison.doubles(state)]
         fine = agreed == len(invoices) and not (problems or waiting or failed)
