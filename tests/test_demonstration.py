@@ -149,7 +149,12 @@ def test_the_month_meets_what_it_promises():
     outside = [worklog for worklog in story if worklog.customer is not None]
     assert len(outside) == 400
     assert {worklog.customer for worklog in outside} == set(range(12))
-    assert {worklog.source[0] for worklog in outside} >= {"project", "task", "ticket"}
+    assert {worklog.source[0] for worklog in outside} == {
+        "order",
+        "project",
+        "task",
+        "ticket",
+    }
     assert {w.mark for w in outside} == {
         "",
         *month.OFTEN.values(),
@@ -186,7 +191,7 @@ WORKLOG = {
     "xero_billing_state": "billed",
     "xero_reason": False,
 }
-STORY = [month.Worklog(0, 0, ("task", 0), 0, 75)]
+STORY = [month.Worklog(0, 0, ("order", 0), 0, 75)]
 NAME = month.CUSTOMERS[0].name
 INVOICE = {**ROW, "id": 5, "state": "posted", "partner_id": [7, NAME]}
 ON_INVOICE = {
@@ -202,12 +207,13 @@ IN_XERO = {**RECORD, "LineItems": [{"ItemCode": "CONSULT", "Quantity": "1.25"}]}
 class Month:
     """What the comparison asks of the worklogs."""
 
-    def __init__(self, worklog=(), move=(), lines=(ON_INVOICE,), net="100.10"):
+    def __init__(self, worklog=(), move=(), lines=(ON_INVOICE,), **sums):
         self.story = STORY
         self._rows = [{**WORKLOG, **dict(worklog)}, {**WORKLOG, "id": 2, **CORRECTED}]
         self._moves = [{**INVOICE, **dict(move)}]
         self._lines = list(lines)
-        self._net = comparison.cents(net)
+        self._net = comparison.cents(sums.get("net", "100.10"))
+        self._invoiced = sums.get("invoiced", 1.25)
 
     def rows(self):
         return self._rows
@@ -220,6 +226,9 @@ class Month:
 
     def net_of_lines(self):
         return {5: (1, self._net)}
+
+    def invoiced_by_order(self):
+        return {0: self._invoiced}
 
 
 # the correction is not billed here
@@ -244,6 +253,7 @@ def test_an_equal_month_agrees():
         ({"worklog": {"xero_billing_state": "held"}}, "is held, not invoiced"),
         ({"worklog": {"xero_hours": 1.2}}, "1:12 hours to bill, 1:15 on"),
         ({"move": {"amount_untaxed": 100.11}}, "time or money is missing"),
+        ({"invoiced": 1.0}, "has 1:00 hours invoiced, not 1:15"),
         ({"net": "100.09"}, "100.1, its lines 100.09"),
         ({"lines": [{**ON_INVOICE, "amount": 100.0}]}, "worklogs of 100.00"),
         ({"lines": [ON_INVOICE, ON_INVOICE]}, "is on 2 invoices"),

@@ -193,16 +193,25 @@ class Connection:
         return row["waiting_count"] + row["held_count"], row["failed_count"]
 
     def send_what_waits(self):
-        """Press Send Now on all that waits in its grace; wait until it is sent."""
+        """Press Send Now on all that waits in its grace; wait until it is sent.
+
+        What follows a record, as its files do, begins to wait once that one is sent.
+        """
         waiting = [("direction", "=", "push"), ("state", "in", ["pending", "retry"])]
-        rows = self.odoo.call("xero.queue", "search", waiting)
-        if rows:
-            self.odoo.press("xero.queue", rows, "action_send_now")
         under_way = [("state", "in", ["pending", "sending", "retry"])]
+        pressed = set()
         deadline = time.monotonic() + PATIENCE
         while self.odoo.call("xero.queue", "search_count", under_way):
+            new = {*self.odoo.call("xero.queue", "search", waiting)} - pressed
+            if new:
+                self.odoo.press("xero.queue", list(new), "action_send_now")
+                pressed |= new
             if time.monotonic() > deadline:
-                raise Problem("Some transfers to Xero did not end.")
+                rows = self.odoo.find("xero.queue", under_way, ["res_name", "message"])
+                raise Problem(
+                    f"{len(rows)} transfers to Xero did not end, such as that of "
+                    f"{rows[0]['res_name']}: {rows[0]['message'] or 'no answer'}"
+                )
             time.sleep(POLL)
 
     def push(self, progress):

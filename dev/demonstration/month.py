@@ -39,7 +39,12 @@ TRAINEE = "Noah Quist"
 # our word: how worklogs are billed; the first is the organisation's default
 STANDARD, QUARTERS, CLOSED, CONTRACT, ABROAD, SUMMARY, FIRST = range(7)
 PROFILES = {
-    STANDARD: {"name": "Standard", "group_by": "task", "after": "post"},
+    STANDARD: {
+        "name": "Standard",
+        "group_by": "task",
+        "after": "post",
+        "sales_work": "order",
+    },
     QUARTERS: {
         "name": "Quarter hours",
         "round_minutes": "15",
@@ -103,6 +108,25 @@ CORRECTED, TAKEN_BACK = 1, 1.0
 # The customer whose work without task or ticket a contract covers.
 COVERED = 4
 
+# Customers with a sales order, and how it sells their work without task or ticket. The
+# last one's profile leaves it to Odoo's own sales flow.
+BY_THE_HOUR, FIXED_PRICE = range(2)
+ORDERS = {0: BY_THE_HOUR, 3: FIXED_PRICE, 6: BY_THE_HOUR}
+SOLD = {
+    BY_THE_HOUR: {
+        "name": "Engineer, per hour",
+        "list_price": 180.0,
+        "invoice_policy": "delivery",
+        "service_type": "timesheet",
+    },
+    FIXED_PRICE: {
+        "name": "Move to the cloud, fixed price",
+        "list_price": 9500.0,
+        "invoice_policy": "order",
+        "service_type": "manual",
+    },
+}
+
 # What the work was done for: (kind, place). Of tasks and tickets the first is closed,
 # the second open; the second task is done at night.
 SOURCES = [("task", 0), ("ticket", 0), ("project", 0), ("task", 1), ("ticket", 1)]
@@ -156,6 +180,14 @@ class Worklog(NamedTuple):
         return self.customer == COVERED and self.source[0] == "project"
 
     @property
+    def left_to_sales(self):
+        """Whether it belongs to a sales order that is not billed by the hour here."""
+        if self.source[0] != "order":
+            return False
+        by_order = PROFILES[self.profile].get("sales_work") == "order"
+        return not by_order or ORDERS[self.customer] == FIXED_PRICE
+
+    @property
     def hours(self):
         """Time worked, as it is entered."""
         return self.minutes / 60
@@ -195,10 +227,14 @@ def worklogs():
     for number in range(WORKLOGS):
         mark = SELDOM.get(number % 101) or OFTEN.get(number % 37, "")
         minutes = {"no time": 0, "this month": LATER}.get(mark)
+        round_, customer = divmod(number, len(CUSTOMERS))
+        source = SOURCES[round_ % len(SOURCES)]
+        if customer in ORDERS and source[0] == "project":
+            source = ("order", 0)
         yield Worklog(
             number,
-            number % len(CUSTOMERS),
-            SOURCES[number // len(CUSTOMERS) % len(SOURCES)],
+            customer,
+            source,
             number % len(EMPLOYEES),
             MINUTES[number % len(MINUTES)] if minutes is None else minutes,
             mark,
@@ -215,8 +251,10 @@ def fate_of(worklog):
     mark = worklog.mark
     if worklog.customer is None:
         return "internal"
-    if mark in ("too old", "held"):
-        return {"too old": "excluded", "held": "held"}[mark]
+    if mark == "too old" or worklog.left_to_sales:
+        return "excluded"
+    if mark == "held":
+        return "held"
     if mark == "not billable" or worklog.covered:
         if worklog.profile != CONTRACT:
             return "excluded"
@@ -226,7 +264,7 @@ def fate_of(worklog):
 
 def _fate_in_the_way(worklog):
     kind, place = worklog.source
-    if worklog.profile == CLOSED and kind != "project" and place:
+    if worklog.profile == CLOSED and place:
         return "waiting"
     untyped = worklog.mark == "no type" and (kind, place) != ("task", 1)
     if untyped or worklog.mark == "no time" or worklog.customer == GONE:

@@ -2,7 +2,7 @@
 
 from environment import say, step
 
-from . import comparison, past, scenario
+from . import comparison, month, past, scenario
 from .books import Books
 from .browser import Xero
 from .connection import Connection, log_in
@@ -135,7 +135,8 @@ class Play:
     def _bill_worklogs(self):
         self.worklogs = Worklogs(self.takeover.book, self.connection, self.xero)
         with step("sync worklog types with Xero's items, by the scheduled action"):
-            say(f"    {self.worklogs.sync_types()}")
+            found = self.worklogs.sync_types()
+            say(f"    {found}; {len(month.ITEMS)} of them are made worklog types")
         with step(f"enter a month of work: {len(self.worklogs.story)} worklogs"):
             self.worklogs.enter()
         with step("review it: approve, write down, hold"):

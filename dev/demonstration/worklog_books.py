@@ -15,6 +15,7 @@ class WorklogBooks:
         self.own = {"company_id": book.company}
         self.employees = []
         self.internal = []  # projects that nobody pays for
+        self.order_lines = {}  # place of the customer -> id
         self.projects = {}  # place of the customer -> (project, contract)
         self.records = {}  # (place of the customer, kind, place) -> id
 
@@ -31,6 +32,7 @@ class WorklogBooks:
         self._price_abroad()
         self._hire()
         self._open_projects()
+        self._sell()
 
     def _add_ticket_field(self):
         """OCA's help desk has no link from a worklog to its ticket in Odoo 19: the
@@ -149,6 +151,7 @@ class WorklogBooks:
             "name": f"Support for {customer}",
             "partner_id": self.book.partners[customer],
             "allow_timesheets": True,
+            "allow_billable": True,
             **self.own,
         }
 
@@ -194,6 +197,30 @@ class WorklogBooks:
 
         return values_of
 
+    def _sell(self):
+        """Sales orders of some customers, each with a task that it sells."""
+        odoo, hour = self.odoo, self.book.ref("uom.product_uom_hour")
+        common = {"type": "service", "uom_id": hour, **self.own}
+        common["taxes_id"] = [(6, 0, [self.book.taxes["standard"]])]
+        sold = {
+            how: odoo.create("product.product", {**common, **values})
+            for how, values in month.SOLD.items()
+        }
+        for place, how in month.ORDERS.items():
+            line = {"product_id": sold[how], "product_uom_qty": 10}
+            partner = self.book.partners[month.CUSTOMERS[place].name]
+            values = {"partner_id": partner, "order_line": [(0, 0, line)], **self.own}
+            order = odoo.create("sale.order", values)
+            odoo.press("sale.order", order, "action_confirm")
+            lines = [("order_id", "=", order)]
+            self.order_lines[place] = odoo.id_of("sale.order.line", lines)
+            task = {
+                "name": month.SOLD[how]["name"],
+                "project_id": self.projects[place][0],
+                "sale_line_id": self.order_lines[place],
+            }
+            self.records[place, "order", 0] = odoo.create("project.task", task)
+
     # -- the work -------------------------------------------------------------
 
     def enter_worklogs(self, story):
@@ -227,5 +254,5 @@ class WorklogBooks:
         if kind == "project":
             return {**values, "project_id": contract}
         record = self.records[worklog.customer, kind, place]
-        field = "task_id" if kind == "task" else TICKET_FIELD
+        field = TICKET_FIELD if kind == "ticket" else "task_id"
         return {**values, "project_id": project, field: record}

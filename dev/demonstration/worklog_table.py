@@ -96,6 +96,7 @@ class Comparison:
         self.lines = worklogs.on_invoices()
         self.moves = worklogs.invoices()
         self.nets = worklogs.net_of_lines()
+        self.orders = worklogs.invoiced_by_order()
         posted = [row for row in self.moves if row["state"] == "posted"]
         self.invoices = compare(posted, state, {})
         self.names = [
@@ -189,6 +190,7 @@ class Comparison:
                 yield f"{name}: time or money is missing"
         yield from self._wrong_amounts()
         yield from self._wrong_hours()
+        yield from self._wrong_orders()
         yield from self._wrong_fates()
 
     def _wrong_amounts(self):
@@ -234,6 +236,25 @@ class Comparison:
                 yield (
                     f"{invoice.row['name']}: {_clock(ours)} hours in Odoo, "
                     f"{_clock(theirs)} in Xero"
+                )
+
+    def _wrong_orders(self):
+        """Sales orders that have not just those hours as invoiced that were billed of
+        their work."""
+        billed = Counter()
+        hours = {
+            line["timesheet_id"][0]: _minutes(line["hours"])
+            for line in self.lines
+            if line["kind"] == "billed"
+        }
+        for worklog, row in zip(self.story, self.rows[:-1], strict=True):
+            if worklog.source[0] == "order":
+                billed[worklog.customer] += hours.get(row["id"], 0)
+        for place, quantity in self.orders.items():
+            if _minutes(quantity) != billed[place]:
+                yield (
+                    f"the order of {_name(place)} has {_clock(_minutes(quantity))} "
+                    f"hours invoiced, not {_clock(billed[place])}"
                 )
 
     def _wrong_fates(self):

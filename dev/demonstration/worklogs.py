@@ -176,6 +176,15 @@ class Worklogs:
             found[row["move_id"][0]] = (count + 1, net + cents(row["price_subtotal"]))
         return found
 
+    def invoiced_by_order(self):
+        """What the sales orders say of their work: {customer: hours invoiced}."""
+        lines = self._entered.order_lines
+        found = self.odoo.call(
+            "sale.order.line", "read", list(lines.values()), ["qty_invoiced"]
+        )
+        hours = {row["id"]: row["qty_invoiced"] for row in found}
+        return {place: hours[line] for place, line in lines.items()}
+
     def invoices(self):
         """The invoices of these worklogs, as Odoo shows them."""
         moves = {row["move_id"][0] for row in self.on_invoices()}
