@@ -198,14 +198,14 @@ class Connection:
         What follows a record, as its files do, begins to wait once that one is sent.
         """
         waiting = [("direction", "=", "push"), ("state", "in", ["pending", "retry"])]
+        # what somebody pressed goes at once
+        waiting.append(("origin", "!=", "button"))
         under_way = [("state", "in", ["pending", "sending", "retry"])]
-        pressed = set()
         deadline = time.monotonic() + PATIENCE
         while self.odoo.call("xero.queue", "search_count", under_way):
-            new = {*self.odoo.call("xero.queue", "search", waiting)} - pressed
-            if new:
-                self.odoo.press("xero.queue", list(new), "action_send_now")
-                pressed |= new
+            rows = self.odoo.call("xero.queue", "search", waiting)
+            if rows:
+                self.odoo.press("xero.queue", rows, "action_send_now")
             if time.monotonic() > deadline:
                 rows = self.odoo.find("xero.queue", under_way, ["res_name", "message"])
                 raise Problem(
