@@ -127,7 +127,7 @@ class XeroOrganisation(models.Model):
         company, customer, currency and whatever else makes an invoice."""
         due = self._open_worklogs(upto, worklogs)
         due._xero_judge()
-        today = fields.Date.context_today(self)
+        today = self._billing_day()
         groups = {}
         ready = due.filtered(lambda line: line.xero_billing_state == "ready")
         apart = ready._xero_invoice_values()
@@ -151,6 +151,10 @@ class XeroOrganisation(models.Model):
         ordered = sorted(groups, key=lambda key: (key[3].display_name, key[3].id))
         return [(key[0], key[1], groups[key]) for key in ordered]
 
+    def _billing_day(self):
+        """The day that it is where the books are kept: the schedule has no zone."""
+        return fields.Date.context_today(self.with_context(tz=self._zone_name()))
+
     def _open_worklogs(self, upto=None, worklogs=None):
         """Worklogs of this organisation that are on no invoice; sudoed."""
         profiles = self.env["xero.billing.profile"].sudo()
@@ -168,7 +172,7 @@ class XeroOrganisation(models.Model):
             [
                 ("company_id", "child_of", self.company_id.id),
                 ("date", ">=", begin),
-                ("date", "<=", upto or fields.Date.context_today(self)),
+                ("date", "<=", upto or self._billing_day()),
             ]
         )
         if worklogs is not None:

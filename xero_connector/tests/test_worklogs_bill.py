@@ -53,6 +53,13 @@ class TestWorklogsBill(XeroWorklogCommon):
             self.assertEqual(move.invoice_date, date(2026, 10, 31))
             self.assertEqual(move.amount_untaxed, 150.0, "November is not over")
 
+    def test_g9_a_month_is_over_where_the_books_are(self):
+        self.assertEqual(self.organisation._zone_name(), "Australia/Sydney")
+        with freeze_time("2026-11-30 20:00"):
+            line = self.worklog(date="2026-11-02")
+            self.sync()
+            self.assertEqual(line.xero_move_id.xero_period_end, date(2026, 11, 30))
+
     def test_g9_a_locked_period_is_billed_today(self):
         with freeze_time("2026-11-20"):
             self.worklog(date="2026-10-05")
