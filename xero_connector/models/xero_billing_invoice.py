@@ -1,9 +1,12 @@
-from odoo import fields, models
+from decimal import Decimal
+
+from odoo import api, fields, models
 from odoo.fields import Command
 from odoo.tools import format_date
 
 from ..tools.xero_billing import plan
 from ..tools.xero_billing_text import fill
+from ..tools.xero_dialect import cents
 
 
 class XeroBillingProfile(models.Model):
@@ -28,7 +31,7 @@ class XeroBillingProfile(models.Model):
         self.ensure_one()
         profile = self.with_company(worklogs.company_id)
         move = profile._open_draft(worklogs, upto)
-        everything = move.xero_worklog_line_ids.timesheet_id | worklogs
+        everything = move.xero_worklog_line_ids._live().timesheet_id | worklogs
         currency = worklogs.xero_currency_id
         digits = {currency.id: currency.decimal_places}
         invoices, waiting = plan(everything._xero_planned(), self.group_by, digits)
@@ -125,7 +128,7 @@ class XeroBillingProfile(models.Model):
     def _write_lines(self, move, planned):
         """Make the lines of a draft again, and tie the worklogs to them."""
         move = move.with_context(xero_billing_run=True)
-        live = move.xero_worklog_line_ids.filtered(lambda row: not row.released).sudo()
+        live = move.xero_worklog_line_ids._live().sudo()
         live.move_line_id.unlink()
         move.write(
             {
@@ -149,7 +152,7 @@ class XeroBillingProfile(models.Model):
         known = {(row.timesheet_id.id, row.kind): row for row in live}
         new = []
         for line, planned in pairs:
-            for share in (*planned.shares, *planned.settled):
+            for share in (*self._booked_shares(line, planned), *planned.settled):
                 values = {
                     "move_line_id": line.id,
                     "hours": float(share.hours),
@@ -169,6 +172,24 @@ class XeroBillingProfile(models.Model):
                         }
                     )
         self.env["xero.worklog.line"].sudo().create(new)
+
+    @api.model
+    def _booked_shares(self, line, planned):
+        """The shares in what Odoo books.
+
+        Where taxes are rounded over the invoice, so is the sum of its lines: one of
+        them is booked a cent off, and its largest worklog bears that.
+        """
+        currency = line.currency_id
+        off = currency.round(-line.amount_currency - float(planned.amount))
+        if currency.is_zero(off):
+            return planned.shares
+        largest = max(planned.shares, key=lambda share: abs(share.amount))
+        off = cents(off, Decimal(1).scaleb(-currency.decimal_places))
+        return [
+            share._replace(amount=share.amount + off) if share is largest else share
+            for share in planned.shares
+        ]
 
     def _line_values(self, move, planned, sequence):
         """Values of an invoice line; what Odoo derives from its product it derives."""

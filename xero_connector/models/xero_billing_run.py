@@ -22,13 +22,17 @@ class XeroOrganisation(models.Model):
     Nothing here speaks to Xero. Each customer's invoice is a step of its own, in a
     transaction of its own where the scheduled action does it: what was billed is
     billed, and a worker that dies leaves the rest for the next run. Two runs at once
-    share the work: a worklog is locked before it is billed, and the database takes no
-    worklog twice.
+    share the work: worklogs are locked before they are judged and billed, nobody waits
+    for another one's, and the database takes no worklog twice.
     """
 
     _inherit = "xero.organisation"
 
-    worklogs_billed_at = fields.Datetime("Worklogs Billed", readonly=True, copy=False)
+    # looked up: the row of an organisation is written with every call of Xero, and
+    # whoever bills a lot would get into its way
+    worklogs_billed_at = fields.Datetime(
+        "Worklogs Billed", compute="_compute_worklogs_billed_at"
+    )
     worklogs_result = fields.Char("Last Billing", readonly=True, copy=False)
     billing_question = fields.Char(
         readonly=True,
@@ -36,6 +40,13 @@ class XeroOrganisation(models.Model):
         help="Why the schedule made no invoices: somebody is asked first.",
     )
     billing_confirmed = fields.Boolean(readonly=True, copy=False)
+
+    def _compute_worklogs_billed_at(self):
+        rows = self.env["xero.worklog.line"].sudo()
+        for organisation in self:
+            domain = [("company_id", "child_of", organisation.company_id.id)]
+            last = rows.search(domain, order="id desc", limit=1)
+            organisation.worklogs_billed_at = last.create_date
 
     # === THE SCHEDULED ACTION === #
 
@@ -53,21 +64,59 @@ class XeroOrganisation(models.Model):
             self.worklogs_result = words
             return
         try:
-            groups = self._due_groups()
+            groups, taken = self._due_groups(lock=True)
             if not self.billing_confirmed and (asked := self._billing_doubts(groups)):
                 self._ask_before_billing(asked)
                 return
-            self.write({"billing_question": False, "billing_confirmed": False})
-            self._commit_billing()
-            self._bill_groups(groups, self._commit_billing)
-        except (psycopg2.OperationalError, psycopg2.IntegrityError):
-            # somebody billed the same at this moment: what is left comes next
-            self.env.cr.rollback()
-            self.env.ref("xero_connector.ir_cron_sync_worklogs")._trigger()
-            _logger.info("Xero: %s is billed again in a moment", self.display_name)
+            # what was judged is seen, and nothing is locked while others are billed
+            self._commit_billing(len(groups), done=0)
+            whole, moves = self._sync_groups(groups)
+            whole = whole and not taken
+            self._note_billing(moves, whole)
+            self._commit_billing(0, done=0)
+        except psycopg2.OperationalError:
+            self.env.cr.rollback()  # pylint: disable=invalid-commit
+            whole = False
+        if not whole:
+            self._leave_to_next_run()
 
-    def _commit_billing(self):
-        self.env["ir.cron"]._commit_progress(1)
+    def _sync_groups(self, groups):
+        """Bill each group in a transaction of its own.
+
+        :param groups: as of ``_due_groups``; each is locked and judged again
+        :return: (whether none was left to the next run, the invoices)
+        """
+        moves = self.env["account.move"]
+        whole = True
+        for number, (_profile, upto, worklogs) in enumerate(groups, start=1):
+            left = len(groups) - number
+            try:
+                mine, taken = self._due_groups(upto, worklogs, lock=True)
+                made = self._bill_groups(mine)
+                seconds = self._commit_billing(left)
+            except psycopg2.OperationalError:
+                self.env.cr.rollback()  # pylint: disable=invalid-commit
+                whole = False
+                continue
+            moves |= made
+            whole = whole and not taken
+            if not seconds and moves and left:
+                return False, moves
+        return whole, moves
+
+    def _leave_to_next_run(self):
+        """Somebody changed or billed the same at this moment, or time was up: it is
+        looked at again in a minute."""
+        soon = fields.Datetime.add(fields.Datetime.now(), minutes=1)
+        self.env.ref("xero_connector.ir_cron_sync_worklogs")._trigger(soon)
+        _logger.info("Xero: %s is billed again in a minute", self.display_name)
+
+    def _commit_billing(self, left, done=1):
+        """Commit what was done; how many seconds are left to do more.
+
+        :param int left: customers that are still to be billed
+        """
+        return self.env["ir.cron"]._commit_progress(done, remaining=left)
 
     # === BILL === #
 
@@ -79,53 +128,86 @@ class XeroOrganisation(models.Model):
         :param worklogs: only these; all that are due if not said
         :param bool confirmed: somebody knows how much it is
         :return: the invoices
-        :raises UserError: where types were never read, or more would be made than
-            anybody expects
+        :raises UserError: where types were never read, where more would be made than
+            anybody expects, or where all of it is in somebody else's hands
         """
         self.ensure_one()
         if words := self._worklog_types_missing():
             raise UserError(words)
-        groups = self._due_groups(upto, worklogs)
+        try:
+            with self.env.cr.savepoint():
+                groups, taken = self._due_groups(upto, worklogs, lock=True)
+        except psycopg2.OperationalError as error:
+            raise UserError(self._billing_busy_words()) from error
+        if taken and not groups:
+            raise UserError(self._billing_busy_words())
         if not confirmed and (asked := self._billing_doubts(groups)):
             raise UserError(asked)
         return self._bill_groups(groups)
 
-    def _bill_groups(self, groups, after_each=None):
+    def _billing_busy_words(self):
+        return self.env._(
+            "These worklogs are being billed or changed by the schedule or by somebody "
+            "else at this moment. Look at the drafts, then try again in a minute."
+        )
+
+    def _bill_groups(self, groups):
         """Bill each group; what cannot be billed takes nothing else down.
 
-        :param groups: as of ``_due_groups``
-        :param after_each: called between two of them, to commit
+        :param groups: as of ``_due_groups``, locked
+        :return: the invoices
         """
         moves = self.env["account.move"]
         for profile, upto, worklogs in groups:
             moves |= self._bill_group(profile, upto, worklogs)
-            if after_each:
-                after_each()
-        self._note_billing(moves)
         return moves
 
     def _bill_group(self, profile, upto, worklogs):
-        # another run may have taken some of them, or have them in its hands
-        mine = worklogs.sudo().try_lock_for_update()
-        mine.invalidate_recordset()
-        mine = mine.filtered(lambda line: line.xero_billing_state == "ready")
-        if not mine:
-            return self.env["account.move"]
         try:
             with self.env.cr.savepoint():
-                move = profile.sudo()._bill(mine, upto)
+                move = profile.sudo()._bill(worklogs, upto)
+        except psycopg2.OperationalError:
+            raise
         except (UserError, RedirectWarning) as error:
-            mine._xero_stand("failed", str(error.args[0]))
+            worklogs._xero_stand("failed", str(error.args[0]))
+            return self.env["account.move"]
+        except Exception as error:
+            _logger.exception("Xero: %s could not be billed", worklogs)
+            worklogs._xero_stand(
+                "failed",
+                self.env._(
+                    "It could not be billed (%(error)s). The details are in the "
+                    "server's log; it is tried again with every run.",
+                    error=type(error).__name__,
+                ),
+            )
             return self.env["account.move"]
         move._xero_after_billing()
         return move
 
     # === WHAT IS DUE === #
 
-    def _due_groups(self, upto=None, worklogs=None):
-        """What is ready and old enough: [(profile, last day, worklogs)], each of one
-        company, customer, currency and whatever else makes an invoice."""
+    def _due_groups(self, upto=None, worklogs=None, lock=False):
+        """What is ready and old enough, each of one company, customer, currency and
+        whatever else makes an invoice.
+
+        :param bool lock: they are billed in this transaction: what another one has in
+            its hands is left to it, and so is the customer of it, who gets one invoice
+        :return: ([(profile, last day, worklogs)], worklogs of others); only the former
+            where not locked
+        """
         due = self._open_worklogs(upto, worklogs)
+        mine = due.try_lock_for_update(allow_referencing=True) if lock else due
+        taken = due - mine
+        groups = self._judged_groups(mine, upto, taken.xero_customer_id)
+        return (groups, taken) if lock else groups
+
+    def _judged_groups(self, due, upto, busy):
+        """Judge open worklogs, and put those that are ready together.
+
+        :param busy: customers of whom another transaction bills something now
+        :return: [(profile, last day, worklogs)], by the customers' names
+        """
         due._xero_judge()
         today = self._billing_day()
         groups = {}
@@ -136,7 +218,7 @@ class XeroOrganisation(models.Model):
             if profile.organisation_id != self:
                 continue  # a branch with an organisation of its own
             last = upto or period_end(today, profile.period)
-            if line.date > last:
+            if line.date > last or line.xero_customer_id in busy:
                 continue
             key = (
                 profile,
@@ -146,10 +228,9 @@ class XeroOrganisation(models.Model):
                 line.xero_currency_id,
                 tuple(sorted(apart[line.id].items())),
             )
-            groups.setdefault(key, due.browse())
-            groups[key] |= line
+            groups.setdefault(key, []).append(line.id)
         ordered = sorted(groups, key=lambda key: (key[3].display_name, key[3].id))
-        return [(key[0], key[1], groups[key]) for key in ordered]
+        return [(key[0], key[1], due.browse(groups[key])) for key in ordered]
 
     def _billing_day(self):
         """The day that it is where the books are kept: the schedule has no zone."""
@@ -252,8 +333,12 @@ class XeroOrganisation(models.Model):
 
     # === RESULT === #
 
-    def _note_billing(self, moves):
-        worklogs = moves.xero_worklog_line_ids.timesheet_id
+    def _note_billing(self, moves, whole):
+        """Say what the schedule did.
+
+        :param bool whole: all that was due was looked at; else it goes on
+        """
+        worklogs = moves.exists().xero_worklog_line_ids.timesheet_id
         left = self.env["account.analytic.line"].sudo()
         stuck = left.search_count(
             [
@@ -273,6 +358,6 @@ class XeroOrganisation(models.Model):
                 count=stuck,
             )
         values = {"worklogs_result": words}
-        if moves:
-            values["worklogs_billed_at"] = fields.Datetime.now()
-        self.sudo().write(values)
+        if whole:
+            values.update(billing_question=False, billing_confirmed=False)
+        self.write(values)

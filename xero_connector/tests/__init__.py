@@ -81,3 +81,5 @@ from . import test_worklogs_screens
 from . import test_worklogs_release
 from . import test_worklogs_shown
 from . import test_worklog_types
+from . import test_worklogs_bad_input
+from . import test_worklogs_property
