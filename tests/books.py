@@ -18,6 +18,11 @@ LINES = (
     {"name": "Support", "price_unit": 120.0, "quantity": 2.5},
     {"name": "Licences", "price_unit": 19.99, "quantity": 3, "discount": 10},
 )
+# code, name, price of an hour in Xero
+WORKLOG_TYPES = (
+    ("WORK-SITE", "Work on site", 149.95),
+    ("WORK-AWAY", "Remote help", 90.0),
+)
 
 
 def customer_name(number):
@@ -143,6 +148,94 @@ def go_live(env, organisation):
 def know_some(env, names, count):
     """Enter the first of these names as customers, nothing but the name."""
     env["res.partner"].create([{"name": name} for name in names[:count]])
+
+
+def open_work(env, customers, lines):
+    """Enter last month's work for customers of their own, ready to bill: every other
+    customer is billed line by line, the others by task. Types have prices in Xero.
+
+    :param customers: how many
+    :param lines: how many worklogs in all, spread over them
+    :return: id of the organisation, whose items are still to be read
+    """
+    found = env["xero.organisation"].search([], order="id", limit=1)
+    env = found.with_company(found.company_id).env
+    # Odoo had made one before the chart of accounts came with its currency
+    env["product.pricelist"].search([]).currency_id = found.company_id.currency_id
+    found.worklog_types_synced_at = fields.Datetime.now()
+    common = {"from_date": "2026-01-01", "needs_approval": False}
+    standard = found.billing_profile_id
+    standard.write({**common, "group_by": "task", "round_minutes": "15"})
+    single = standard.copy({"name": "Line by line", "group_by": "line"})
+    tax = env.ref(f"account.{found.company_id.id}_au_tax_sale_10")
+    types = env["product.product"].create(
+        [
+            {
+                "name": name,
+                "default_code": code,
+                "type": "service",
+                "xero_worklog_type": True,
+                "taxes_id": [Command.set(tax.ids)],
+            }
+            for code, name, _price in WORKLOG_TYPES
+        ]
+    )
+    standard.default_type_id = single.default_type_id = types[0]
+    partners = env["res.partner"].create(
+        [
+            {
+                "name": f"Worked for {number:03}",
+                "xero_billing_profile_id": number % 2 and single.id,
+            }
+            for number in range(customers)
+        ]
+    )
+    projects = env["project.project"].create(
+        [
+            {"name": "Support", "partner_id": partner.id, "allow_timesheets": True}
+            for partner in partners
+        ]
+    )
+    tasks = env["project.task"].create(
+        [
+            {"name": name, "project_id": project.id}
+            for project in projects
+            for name in ("Servers", "Desks")
+        ]
+    )
+    employee = env["hr.employee"].create({"name": "Ines Okafor"})
+    month = fields.Date.start_of(fields.Date.today(), "month")
+    env["account.analytic.line"].create(
+        [
+            {
+                "name": f"Work {number:04}",
+                "project_id": tasks[number % len(tasks)].project_id.id,
+                "task_id": tasks[number % len(tasks)].id,
+                "employee_id": employee.id,
+                "unit_amount": 0.1 + number % 37 * 0.21,
+                "xero_type_id": number % 3 == 0 and types[1].id,
+                "date": fields.Date.subtract(month, days=1 + number % 25),
+            }
+            for number in range(lines)
+        ]
+    )
+    return found.id
+
+
+def open_billing(env):
+    """Have the scheduled action bill all that is due, and run at the next occasion;
+    somebody has answered that it may."""
+    found = env["xero.organisation"].search([], order="id", limit=1)
+    found.write({"worklogs_sync": True, "billing_confirmed": True})
+    cron = env.ref("xero_connector.ir_cron_sync_worklogs")
+    cron.write({"active": True, "nextcall": fields.Datetime.now()})
+
+
+def bill_work(env):
+    """Open *Bill work up to ...*, confirm it; what it answers to the user."""
+    wizard = env["xero.bill.work"].with_user(env.ref("base.user_admin"))
+    wizard = wizard.with_company(env.ref("base.main_company"))
+    return wizard.create({"confirmed": True}).action_bill()["domain"]
 
 
 def settle(env):

@@ -18,12 +18,14 @@ import signal
 import socketserver
 import sys
 import traceback
+from functools import partial
 
 import books
 
 import odoo  # noqa: F401  (first of all: it sets the process up)
 from odoo import SUPERUSER_ID, api, sql_db
 from odoo.modules.registry import Registry
+from odoo.service.model import retrying
 from odoo.tools import config
 
 from odoo.addons.base.models.ir_cron import IrCron
@@ -78,6 +80,12 @@ class Worker(socketserver.StreamRequestHandler):
         """Call a function of books.py in a transaction."""
         with self.environment() as env:
             return getattr(books, function)(env, **arguments)
+
+    def do_request(self, function, **arguments):
+        """Call a function of books.py as Odoo answers a user: once more where another
+        transaction was in the way."""
+        with self.environment() as env:
+            return retrying(partial(getattr(books, function), env, **arguments), env)
 
     def do_die_in(self, moment):
         """Be killed at a moment of the next run."""

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import time
 
-PATIENCE = 60
+PATIENCE = 180
 
 
 def until(condition, what, patience=PATIENCE):
