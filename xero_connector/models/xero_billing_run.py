@@ -1,4 +1,5 @@
 import logging
+import time
 from datetime import date
 
 import psycopg2
@@ -13,6 +14,8 @@ _logger = logging.getLogger(__name__)
 
 # More invoices at once than anybody would expect are asked about
 ASK_OVER = 50
+# Odoo's server ends a scheduled action after 120
+RUN_SECONDS = 60
 OPEN = ("waiting", "review", "failed", "ready")
 
 
@@ -69,11 +72,11 @@ class XeroOrganisation(models.Model):
                 self._ask_before_billing(asked)
                 return
             # what was judged is seen, and nothing is locked while others are billed
-            self._commit_billing(len(groups), done=0)
+            self._commit_billing()
             whole, moves = self._sync_groups(groups)
             whole = whole and not taken
             self._note_billing(moves, whole)
-            self._commit_billing(0, done=0)
+            self._commit_billing()
         except psycopg2.OperationalError:
             self.env.cr.rollback()  # pylint: disable=invalid-commit
             whole = False
@@ -88,20 +91,20 @@ class XeroOrganisation(models.Model):
         """
         moves = self.env["account.move"]
         whole = True
-        for number, (_profile, upto, worklogs) in enumerate(groups, start=1):
-            left = len(groups) - number
+        deadline = time.monotonic() + RUN_SECONDS
+        for _profile, upto, worklogs in groups:
+            if moves and time.monotonic() > deadline:
+                return False, moves
             try:
                 mine, taken = self._due_groups(upto, worklogs, lock=True)
                 made = self._bill_groups(mine)
-                seconds = self._commit_billing(left)
+                self._commit_billing()
             except psycopg2.OperationalError:
                 self.env.cr.rollback()  # pylint: disable=invalid-commit
                 whole = False
                 continue
             moves |= made
             whole = whole and not taken
-            if not seconds and moves and left:
-                return False, moves
         return whole, moves
 
     def _leave_to_next_run(self):
@@ -111,12 +114,8 @@ class XeroOrganisation(models.Model):
         self.env.ref("xero_connector.ir_cron_sync_worklogs")._trigger(soon)
         _logger.info("Xero: %s is billed again in a minute", self.display_name)
 
-    def _commit_billing(self, left, done=1):
-        """Commit what was done; how many seconds are left to do more.
-
-        :param int left: customers that are still to be billed
-        """
-        return self.env["ir.cron"]._commit_progress(done, remaining=left)
+    def _commit_billing(self):
+        self.env["ir.cron"]._commit_progress()
 
     # === BILL === #
 
