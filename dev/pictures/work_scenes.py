@@ -80,7 +80,7 @@ def worklog_settings(story):
     partner = story.books.customers["Banksia Bay Holdings"]
     person.open(f"res.partner/{partner}", ".o_form_view")
     person.tab("Sales & Purchase")
-    camera.take("worklogs-customer", height=760)
+    camera.take("worklogs-customer", height=980)
     [project] = story.odoo.find("project.project", [("name", "=", "Server move")])
     person.open(f"project.project/{project}?view_type=form", ".o_form_view")
     person.tab("Settings")

@@ -57,7 +57,9 @@ class XeroWorklogLine(models.Model):
         default="billed",
     )
     hours = fields.Float("Hours Billed", digits=(16, 2), readonly=True)
-    rate = fields.Float(digits=(16, 6), readonly=True)
+    rate = fields.Float(
+        digits=(16, 6), min_display_digits="Product Price", readonly=True
+    )
     currency_id = fields.Many2one("res.currency", required=True, readonly=True)
     amount = fields.Monetary(readonly=True)
     overtaken = fields.Boolean(
