@@ -3,6 +3,30 @@
 from .work import Work
 
 
+def worklog_types(story):
+    """Kinds of work and the items that they are billed as."""
+    books = story.books
+    books.resume()
+    person, camera = story.person()
+    person.open(f"xero/{books.organisation}", ".o_form_view")
+    person.tab("Worklogs")
+    camera.take("organisation-worklogs", height=860)
+    person.open("xero-worklog-types", ".o_list_view")
+    camera.take("worklog-types-empty", height=480)
+    books.sync_worklog_types()
+    books.worklog_type("Travel")
+    person.open("xero-worklog-types-new", ".o_data_row")
+    camera.take("worklog-types-new", height=480)
+    for code in ("CONSULT", "ONSITE", "SUPPORT"):
+        person.page.locator(".o_data_row", has_text=code).locator("input").check()
+    person.press("Add as Worklog Type")
+    person.page.wait_for_selector(".o_notification")
+    story.xero.act("delete_item", item="ONSITE")
+    books.sync_worklog_types()
+    person.open("xero-worklog-types", ".o_data_row")
+    camera.take("worklog-types", height=480)
+
+
 def worklogs(story):
     """A month of work, reviewed."""
     story.books.resume()
@@ -87,4 +111,4 @@ def worklog_settings(story):
     camera.take("worklogs-project", height=900)
 
 
-SCENES = [worklogs, worklogs_unbilled, worklogs_billed, worklog_settings]
+SCENES = [worklog_types, worklogs, worklogs_unbilled, worklogs_billed, worklog_settings]
