@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from decimal import Decimal
 
 from . import month
-from .comparison import CENT, cents, compare
+from .comparison import cents, compare
 
 WIDTHS = (23, 5, 7, 7, 7, 8, 7, 7, 3, 10, 9, 10)
 HEADS = [
@@ -95,7 +95,6 @@ class Comparison:
         self.rows = worklogs.rows()
         self.lines = worklogs.on_invoices()
         self.moves = worklogs.invoices()
-        self.nets = worklogs.net_of_lines()
         self.orders = worklogs.invoiced_by_order()
         posted = [row for row in self.moves if row["state"] == "posted"]
         self.invoices = compare(posted, state, {})
@@ -167,17 +166,12 @@ class Comparison:
     def summary(self):
         """One line for all of it."""
         drafts = len(self.moves) - len(self.invoices)
-        rounded = [
-            cents(row["amount_untaxed"]) - self.nets[row["id"]][1] for row in self.moves
-        ]
         agreed = sum(not invoice.differences() for invoice in self.invoices)
         billed = sum(line["kind"] != "extra" for line in self.lines)
         return (
             f"Worklogs: {len(self.rows)} lines, {billed} of them on "
             f"{len(self.moves)} invoices; {drafts} still a draft, "
-            f"{len(self.invoices)} in Xero, {agreed} agree to the cent. "
-            f"{sum(map(bool, rounded))} invoices are rounded as a whole, by "
-            f"{sum(map(abs, rounded))}; the others come to what their worklogs say"
+            f"{len(self.invoices)} in Xero, {agreed} agree to the cent"
         )
 
     def problems(self):
@@ -194,18 +188,14 @@ class Comparison:
         yield from self._wrong_fates()
 
     def _wrong_amounts(self):
-        """Invoices of which the worklogs say another amount than the lines, or the
-        lines than the whole: rounded as a whole it may differ, by less than a cent for
-        each line."""
+        """Invoices that come to another amount than their worklogs."""
         said = Counter()
         for line in self.lines:
             said[line["move_id"][0]] += cents(line["amount"])
         for row in self.moves:
-            count, net = self.nets[row["id"]]
+            net = cents(row["amount_untaxed"])
             if said[row["id"]] != net:
-                yield f"{row['name']}: lines of {net}, worklogs of {said[row['id']]}"
-            if abs(cents(row["amount_untaxed"]) - net) > CENT * count / 2:
-                yield f"{row['name']}: {row['amount_untaxed']}, its lines {net}"
+                yield f"{row['name']}: {net}, its worklogs {said[row['id']]}"
 
     def _wrong_hours(self):
         """Invoices with other hours than the worklogs, here or in Xero; one line for

@@ -8,7 +8,6 @@ import time
 from environment import Problem
 
 from . import month
-from .comparison import cents
 from .worklog_books import WorklogBooks
 
 KEY = "AU"
@@ -163,18 +162,6 @@ class Worklogs:
         live.append(("released", "=", False))
         fields = ["timesheet_id", "move_id", "kind", "hours", "rate", "amount"]
         return self.odoo.find("xero.worklog.line", live, fields)
-
-    def net_of_lines(self):
-        """What the lines of each invoice come to: {invoice: (lines, sum)}."""
-        lines = [("move_id", "in", [row["id"] for row in self.invoices()])]
-        lines.append(("display_type", "=", "product"))
-        found = {}
-        for row in self.odoo.find(
-            "account.move.line", lines, ["move_id", "price_subtotal"]
-        ):
-            count, net = found.get(row["move_id"][0], (0, 0))
-            found[row["move_id"][0]] = (count + 1, net + cents(row["price_subtotal"]))
-        return found
 
     def invoiced_by_order(self):
         """What the sales orders say of their work: {customer: hours invoiced}."""
