@@ -22,6 +22,16 @@ def until(condition, what, patience=PATIENCE):
     return found
 
 
+def listens(path):
+    """Whether somebody answers there: a socket has its file before it listens."""
+    with socket.socket(socket.AF_UNIX) as probe:
+        try:
+            probe.connect(path)
+        except (FileNotFoundError, ConnectionRefusedError):
+            return False
+    return True
+
+
 class Nursery:
     """The process that forks workers, see driver.py."""
 
@@ -58,7 +68,7 @@ class Nursery:
     def _listens(self):
         if self._process.poll() is not None:
             raise AssertionError(f"the processes did not start: {self.log}")
-        return os.path.exists(self._path)
+        return listens(self._path)
 
     def worker(self, database):
         """Give one more process that works in a database."""
