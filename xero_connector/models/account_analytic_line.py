@@ -124,7 +124,8 @@ class AccountAnalyticLine(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
-            self._xero_check_reviewer(vals)
+            # forms send what is empty as well
+            self._xero_check_reviewer({name for name in vals if vals[name]})
         return super().create([self._xero_with_edited(vals) for vals in vals_list])
 
     def write(self, vals):
@@ -162,13 +163,15 @@ class AccountAnalyticLine(models.Model):
     @api.model
     def _xero_reviews(self):
         """Whether the user may review worklogs."""
-        return self.env.su or self.env.user.has_group(
-            "hr_timesheet.group_hr_timesheet_approver"
-        )
+        return self.env.su or self.env.user.has_group(APPROVERS)
 
     @api.model
-    def _xero_check_reviewer(self, vals):
-        said = {name for name in vals.keys() & REVIEW if vals[name]}
+    def _xero_check_reviewer(self, names):
+        """Refuse what only somebody who reviews may say, taking it back included.
+
+        :param names: of the fields that are written
+        """
+        said = REVIEW.intersection(names)
         if said and not self._xero_reviews():
             raise AccessError(
                 self.env._(
@@ -186,12 +189,12 @@ class AccountAnalyticLine(models.Model):
 
     def action_xero_approve(self):
         """Approve worklogs as they are; the others of a selection are left alone."""
-        self._xero_check_reviewer({"xero_approved_at": True})
+        self._xero_check_reviewer({"xero_approved_at"})
         self.filtered(lambda line: line.xero_billing_state == "review")._xero_approve()
 
     def action_xero_unapprove(self):
         """Take an approval back, of what is not on an invoice."""
-        self._xero_check_reviewer({"xero_approved_at": True})
+        self._xero_check_reviewer({"xero_approved_at"})
         self.filtered(lambda line: not line.xero_move_id)._xero_approve(False)
 
     def _xero_approve(self, approved=True):

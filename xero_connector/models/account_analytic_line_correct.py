@@ -31,7 +31,7 @@ class AccountAnalyticLine(models.Model):
         rows = self.xero_corrects_id.xero_worklog_line_ids.filtered(
             lambda row: row.kind == "billed"
         )
-        return rows.filtered(lambda row: not row.released)[:1] or rows[-1:]
+        return rows._live()[:1] or rows[-1:]
 
     def _xero_make_correction(self, hours, reason):
         """A worklog over the difference, to be billed as this one was.

@@ -97,8 +97,7 @@ class AccountAnalyticLine(models.Model):
     @api.depends("xero_worklog_line_ids.released", "xero_worklog_line_ids.move_id")
     def _compute_xero_move(self):
         for line in self:
-            live = line.xero_worklog_line_ids.filtered(lambda row: not row.released)
-            line.xero_move_id = live.move_id[:1]
+            line.xero_move_id = line.xero_worklog_line_ids._live().move_id[:1]
 
     @api.depends(
         "company_id",

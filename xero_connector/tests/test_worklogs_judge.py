@@ -159,7 +159,14 @@ class TestWorklogsJudge(XeroWorklogCommon):
         with self.assertRaises(AccessError):
             own.xero_hours = 3
         with self.assertRaises(AccessError):
+            own.xero_hours = 0
+        with self.assertRaises(AccessError):
             own.action_xero_approve()
+        line.action_xero_hold()
+        with self.assertRaises(AccessError):
+            own.action_xero_release()
+        self.assertTrue(line.xero_held)
+        line.action_xero_release()
         own.unit_amount = 3
         self.assertEqual(line.xero_billing_state, "review")
         self.assertEqual(line.xero_hours, 3)
