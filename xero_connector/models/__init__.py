@@ -27,6 +27,7 @@ from . import account_move_likeness
 from . import account_move_line
 from . import account_move_line_worklogs
 from . import account_move_nothing
+from . import account_move_paid
 from . import account_move_payload
 from . import account_move_remembered
 from . import account_move_release
@@ -112,6 +113,7 @@ from . import xero_organisation_words
 from . import xero_organisation_worklog_types
 from . import xero_queue
 from . import xero_queue_apply
+from . import xero_queue_buttons
 from . import xero_queue_claim
 from . import xero_queue_lookup
 from . import xero_queue_merge

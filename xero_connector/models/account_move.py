@@ -118,8 +118,15 @@ class AccountMove(models.Model):
             cause = self.env._("is dated in a closed period")
         else:
             return ""
+        if operation == "remove":
+            return self.env._(
+                "%(number)s %(cause)s. Press Void in Xero to take it back there too, "
+                "or Stop to leave it there.",
+                number=seen.number,
+                cause=cause,
+            )
         return self.env._(
-            "%(number)s %(cause)s. Press Send now to change it in Xero as well.",
+            "%(number)s %(cause)s. Press Send Now to change it in Xero as well.",
             number=seen.number,
             cause=cause,
         )
@@ -137,7 +144,7 @@ class AccountMove(models.Model):
         live = fields.Datetime.context_timestamp(local, organisation.live_since).date()
         if self.invoice_date and self.invoice_date < live:
             return self.env._(
-                "It is dated before Go live (%(day)s). Press Send now if Xero does not "
+                "It is dated before Go live (%(day)s). Press Send Now if Xero does not "
                 "have it yet.",
                 day=format_date(self.env, live),
             )

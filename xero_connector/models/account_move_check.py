@@ -249,7 +249,10 @@ class AccountMove(models.Model):
         if self.state != "posted":
             return ""
         if element.get("Status") in ("VOIDED", "DELETED"):
-            return self.env._("Removed in Xero, but posted in Odoo.")
+            return self.env._(
+                "Removed in Xero, but posted in Odoo. Cancel it here too, or enter a "
+                "new invoice: this one is never created again by itself."
+            )
         words = [self._xero_compare_totals(element)]
         ours, theirs = _tax_by_type(payload), _tax_by_type(element)
         for tax_type in sorted(ours.keys() | theirs.keys()):

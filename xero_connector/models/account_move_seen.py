@@ -153,7 +153,12 @@ class AccountMove(models.Model):
         )
 
     def _xero_badge_of_amounts(self, seen):
-        """Words for what is paid or credited there; empty where nothing is."""
+        """Words for what is paid or credited there, and whether it is so here; empty
+        where nothing is."""
+        words = self._xero_paid_words(seen)
+        return words and words + self._xero_open_words(seen)
+
+    def _xero_paid_words(self, seen):
         if seen.status == "PAID":
             if seen.amount_credited and not seen.amount_paid:
                 return self.env._("Closed by credit note")

@@ -12,5 +12,8 @@ class AccountMove(models.Model):
             return "muted" if not seen.live and self.state != "posted" else "warning"
         if seen.status in ("DRAFT", "SUBMITTED"):
             return "muted"
+        if self._xero_open_here(seen):
+            # to be read, or what of it could not be booked
+            return "warning" if self.xero_payment_failed else "info"
         settled = seen.amount_paid or seen.amount_credited
-        return "warning" if settled and seen.amount_due else "success"
+        return "info" if settled and seen.amount_due else "success"

@@ -53,7 +53,7 @@ class ResPartner(models.Model):
         return self.env._(
             "%(name)s is archived in Odoo. Xero cannot undo an archiving that comes "
             "from outside: only a person can restore the contact, in Xero itself. "
-            "Press Send Now to archive it there too, or Stop.",
+            "Press Archive in Xero to do it there too, or Stop.",
             name=self.display_name,
         )
 

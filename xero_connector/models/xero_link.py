@@ -337,6 +337,18 @@ class XeroLink(models.Model):
         if not self.env.context.get("xero_release_later"):
             self.env["xero.queue"].sudo()._release_blocked(self)
 
+    def _unchanged_words(self):
+        """Why nothing is sent where nothing was changed here."""
+        self.ensure_one()
+        if not self.difference:
+            return self.env._("Xero has it as it is here.")
+        return self.env._(
+            "Nothing was changed here since it was sent, so nothing goes. "
+            "%(difference)s Correct it in Xero; or change it here, then press Push to "
+            "Xero.",
+            difference=self.difference,
+        )
+
     def _names(self):
         """What the Odoo sides are called now: ``{link id: name}``."""
         names = {link.id: link.res_name for link in self}

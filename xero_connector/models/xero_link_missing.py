@@ -107,6 +107,14 @@ class XeroLink(models.Model):
             )
         return record.get_formview_action()
 
+    def action_open_in_xero(self):
+        """Open the record in Xero in a new tab.
+
+        :return: action
+        """
+        self.ensure_one()
+        return self.record_id.action_open_in_xero()
+
     def action_not_created(self):
         """Say why this is not created in Xero from here."""
         return self.env["xero.organisation"]._notice(

@@ -42,7 +42,7 @@ class XeroOrganisation(models.Model):
 
     Its life: made by the consent (``xero.authorization._adopt_connections``) in the
     stage *setup*, where everything is read, paired and previewed and nothing is
-    written; *live* once a manager pressed Go live; *paused* and back at any time.
+    written; *live* once a manager pressed Go Live; *paused* and back at any time.
     Branches of the company use their nearest ancestor's organisation.
 
     All work with Xero is done by the organisation's own scheduled action, see
@@ -174,6 +174,7 @@ class XeroOrganisation(models.Model):
             self.env["xero.link"]._read_group(
                 [
                     ("organisation_id", "in", self.ids),
+                    ("in_use", "=", True),
                     ("state", "in", ("undecided", "suggested")),
                 ],
                 ["organisation_id"],
@@ -318,7 +319,7 @@ class XeroOrganisation(models.Model):
         """Ask once, saying what goes from now on and what does not."""
         self.ensure_one()
         return {
-            "name": self.env._("Go live"),
+            "name": self.env._("Go Live"),
             "type": "ir.actions.act_window",
             "res_model": "xero.go.live",
             "view_mode": "form",
@@ -345,7 +346,7 @@ class XeroOrganisation(models.Model):
             if not organisation.live_since:
                 raise UserError(
                     self.env._(
-                        "%(name)s was never live. Press Go live.",
+                        "%(name)s was never live. Press Go Live.",
                         name=organisation.name,
                     )
                 )

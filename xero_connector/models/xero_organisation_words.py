@@ -91,6 +91,12 @@ class XeroOrganisation(models.Model):
         action["domain"] = [("organisation_id", "=", self.id)]
         return action
 
+    def _view_waiting(self):
+        """The transfers that go as soon as they may."""
+        action = self.action_view_queue()
+        action["context"] = {"search_default_waiting": 1}
+        return action
+
     def action_view_links(self):
         """The links of this organisation that wait for a decision."""
         action = self.env["ir.actions.act_window"]._for_xml_id(

@@ -60,7 +60,7 @@ class XeroPushMixin(models.AbstractModel):
         """Why a person must say first whether Xero has it already, under another name
         or number; empty where there is nothing to ask.
 
-        Only an answer to that very question lets it go: Send now does not.
+        Only an answer to that very question lets it go: Send Now does not.
         """
         return ""
 
@@ -79,7 +79,7 @@ class XeroPushMixin(models.AbstractModel):
             return []
         words = self.env._(
             "%(name)s looks like %(other)s in Xero (%(reason)s). Link them under Xero "
-            "‣ Mapping, or press Send now to create a new one.",
+            "‣ Mapping, or press Send Now to create a new one.",
             name=self.display_name,
             other=link.suggestion_id.display_name,
             reason=link.reason,

@@ -66,7 +66,7 @@ class XeroPushMixin(models.AbstractModel):
             "state": "held",
             "message": self.env._(
                 "%(count)s documents at once: an accountant confirms. "
-                "Select them in Xero ‣ Log and press Send now.",
+                "Select them in Xero ‣ Log and press Send Now.",
                 count=count,
             ),
         }
@@ -176,6 +176,18 @@ class XeroPushMixin(models.AbstractModel):
         """Try again what was refused or is blocked, after its cause was mended."""
         rows = list(self._xero_open_rows().values())
         return self.env["xero.queue"].concat(*rows).sudo(False).action_retry()
+
+    def action_xero_confirm_removal(self):
+        """Take out of Xero what was cancelled or archived here, though it was held."""
+        rows = list(self._xero_open_rows().values())
+        queue = self.env["xero.queue"].concat(*rows).sudo(False)
+        return queue.action_confirm_removal()
+
+    def action_xero_answer(self):
+        """Open what it waits for on the mapping."""
+        self.ensure_one()
+        rows = self._xero_open_rows()
+        return rows[self.id].sudo(False).action_answer()
 
     def action_xero_stop(self):
         """Stop what waits, before it goes."""

@@ -49,6 +49,12 @@ class XeroPushMixin(models.AbstractModel):
     xero_badge = fields.Char(
         "In Xero", compute="_compute_xero_badge", compute_sudo=True
     )
+    xero_asks = fields.Selection(
+        selection="_selection_xero_asks",
+        compute="_compute_xero_state",
+        compute_sudo=True,
+        help="What has to be answered before it goes to Xero.",
+    )
     xero_excluded = fields.Boolean(
         "Keep out of Xero",
         compute="_compute_xero_excluded",
@@ -59,6 +65,10 @@ class XeroPushMixin(models.AbstractModel):
 
     # === STATE === #
 
+    @api.model
+    def _selection_xero_asks(self):
+        return self.env["xero.queue"]._fields["asks"]._description_selection(self.env)
+
     @api.depends_context("company", "uid")
     def _compute_xero_state(self):
         links, rows = self._xero_links(), self._xero_open_rows()
@@ -66,6 +76,7 @@ class XeroPushMixin(models.AbstractModel):
             link = links.get(record.id, self.env["xero.link"])
             row = rows.get(record.id, self.env["xero.queue"])
             record.xero_state = record._xero_state_of(link, row)
+            record.xero_asks = row.asks
             stopped = link.behind and self.env._(
                 "The last change here was stopped before it went to Xero. Press Push "
                 "to Xero to send it."
@@ -200,12 +211,12 @@ class XeroPushMixin(models.AbstractModel):
         lost = organisation._disconnected_words()
         if link.excluded:
             return self.env._("Kept out of Xero")
-        if row:
-            return row._badge() if not lost else lost
         if lost:
             return lost
         if link.conflict:
             return self.env._("Conflict: changed here and in Xero")
+        if row:
+            return row._badge()
         if not link.record_id:
             return organisation._not_sent_words()
         if link.difference and link.record_id.live:

@@ -2,7 +2,6 @@ import json
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..tools.xero_client import BATCH_LIMIT
@@ -22,7 +21,7 @@ class XeroQueue(models.Model):
               held, blocked -+  +---- retry <------+ (no answer: looked up first)
 
     * Hooks and buttons only *insert*, in the transaction of the change. Retry, Send
-      now and a mapping insert too; the newer row supersedes the older when it is
+      Now and a mapping insert too; the newer row supersedes the older when it is
       claimed. So no user ever waits for the sender's lock.
     * What is to be done is derived at the claim, from the record as it is then.
     * Only the organisation's scheduled action updates rows (``xero_queue_claim.py``,
@@ -263,93 +262,7 @@ class XeroQueue(models.Model):
         record = self.env[self.res_model].browse(self.res_id).exists()
         return record.with_prefetch(ids)
 
-    # === BUTTONS === #
-
-    def _check_operates(self):
-        """Only people with Xero rights move rows; the rules bound them already."""
-        self.check_access("read")
-        if not self.env.user.has_group("xero_connector.group_xero_user"):
-            raise UserError(self.env._("Only users of the Xero connector can do this."))
-
-    def action_retry(self):
-        """Try refused, blocked or waiting rows again, as soon as a worker is free."""
-        self._check_operates()
-        rows = self.filtered(lambda row: row.state in ("failed", "blocked", "retry"))
-        pulls = rows.filtered(lambda row: row.direction == "pull")
-        pulls.sudo()._retry_pull()
-        (rows - pulls).sudo()._newest()._again(user_id=self.env.uid, origin="button")
-        return self._notice(len(rows))
-
-    def action_send_now(self):
-        """Send what waits or is held now; this also confirms what was held."""
-        self._check_operates()
-        rows = self.filtered(lambda row: row.state in ("pending", "held", "retry"))
-        rows.sudo()._newest()._again(
-            user_id=self.env.uid, origin="button", confirmed=True
-        )
-        return self._notice(len(rows))
-
-    def action_cancel(self):
-        """Take rows out of the queue that are not being sent at this moment.
-
-        :raises UserError: where none of them can be taken out any more
-        """
-        self._check_operates()
-        waiting = self.sudo().filtered(lambda row: row.state in OPEN)
-        taken = waiting.try_lock_for_update()
-        # re-read under the lock: the sender may have been quicker
-        taken.invalidate_recordset(["state"])
-        taken = taken.filtered(lambda row: row.state in OPEN and row.state != "sending")
-        if not taken:
-            raise UserError(
-                self.env._(
-                    "Nothing could be stopped: it is being sent, or was sent already."
-                )
-            )
-        taken.write(
-            {
-                "state": "canceled",
-                "message": self.env._("Stopped by %(user)s.", user=self.env.user.name),
-                "done_at": fields.Datetime.now(),
-            }
-        )
-        taken._note_stopped()
-        return self._notice(len(taken), self.env._("%(count)s stopped."))
-
-    def _note_stopped(self):
-        """What is in Xero already is now older there: no badge may say it is equal."""
-        for row in self.filtered(lambda row: row.direction == "push"):
-            record = self.env[row.res_model].browse(row.res_id).exists()
-            links = record._xero_links(row.organisation_id) if record else {}
-            link = links.get(row.res_id)
-            if link and link.record_id.live:
-                link.behind = True
-
-    def action_open_record(self):
-        """Open the record that this row is about.
-
-        :raises UserError: where it was deleted since
-        """
-        self.ensure_one()
-        record = self.res_model and self.env[self.res_model].browse(self.res_id)
-        if not record or not record.exists():
-            raise UserError(
-                self.env._("%(name)s no longer exists in Odoo.", name=self.res_name)
-            )
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self.res_model,
-            "res_id": self.res_id,
-            "views": [(False, "form")],
-        }
-
-    def _notice(self, count, text=None):
-        text = text or self.env._(
-            "%(count)s will be sent in a moment. You are told when it is done."
-        )
-        return self.env["xero.organisation"]._notice(
-            text % {"count": count}, "info" if count else "warning"
-        )
+    # === FORGET === #
 
     @api.autovacuum
     def _gc_done(self):

@@ -208,8 +208,7 @@ class XeroQueue(models.Model):
         if not operation:
             return self._settle("done", words)
         if operation == "update" and record._xero_is_untouched(organisation, link):
-            link.behind = False
-            return self._settle("done", self.env._("Xero has it as it is here."))
+            return self._settle_unchanged(link)
         known = link.record_id and not model._xero_is_file
         if known and self._is_stale(run, link.record_id.xero_id, stale):
             return None, None
@@ -245,14 +244,18 @@ class XeroQueue(models.Model):
         if objection:
             return self._settle(objection.state, objection.text)
         if not element:
-            link.behind = False
-            return self._settle("done", self.env._("Xero has it as it is here."))
+            return self._settle_unchanged(link)
         hold = record._xero_hold(organisation, "update", link)
         if hold and not self._says_yes("update"):
             return self._settle("held", hold)
         if not self._passes(record, organisation, "update"):
             return None, None
         return self._transfer(link.record_id.xero_id, payload, element), "update"
+
+    def _settle_unchanged(self, link):
+        """Nothing was changed here since both agreed."""
+        link.behind = False
+        return self._settle("done", link._unchanged_words())
 
     def _says_yes(self, operation):
         """Whether a person asked for what would be held: a button sends and changes,

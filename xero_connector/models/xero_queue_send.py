@@ -267,6 +267,16 @@ class XeroQueue(models.Model):
                 {"records": [[row.res_model, row.res_id] for row in own]},
             )
 
+    def _left_different(self):
+        """Whether both books have one of these otherwise, although nothing was to be
+        sent."""
+        for row in self.filtered(lambda row: row.direction == "push"):
+            record = row._odoo_record()
+            link = record and record._xero_links(row.organisation_id).get(record.id)
+            if link and link.difference:
+                return True
+        return False
+
     def _toast(self, rows):
         failed = rows.filtered(lambda row: row.state == "failed")
         held = rows.filtered(lambda row: row.state in ("held", "blocked"))
@@ -280,7 +290,7 @@ class XeroQueue(models.Model):
                 failed=len(failed),
                 held=len(held),
             )
-        success = "warning" if held else "success"
+        success = "warning" if held or done._left_different() else "success"
         return {
             "title": self.env._("Xero"),
             "message": message,

@@ -19,6 +19,8 @@ from . import test_organisation_streams
 from . import test_organisation_switches
 from . import test_push_invoice
 from . import test_screens
+from . import test_log_asks
+from . import test_paid_there
 from . import test_state_search
 from . import test_push_payload
 from . import test_push_money

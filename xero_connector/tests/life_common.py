@@ -36,6 +36,15 @@ class XeroLifeCommon(XeroPushCommon):
         posts = self.calls("POST", "Invoices")
         return posts[-1].body["Invoices"] if posts else []
 
+    def edit_line_there(self, move, **values):
+        """Somebody changes the first line in Xero."""
+        line = self.theirs(move)["LineItems"][0]
+        self.sandbox.act(
+            "edit_invoice",
+            invoice=move.name,
+            LineItems=[{"LineItemID": line["LineItemID"], **values}],
+        )
+
     def send_now(self, move):
         move.with_user(self.user_xero).action_xero_send_now()
         self.run_cron(self.organisation)

@@ -26,13 +26,24 @@ class TestConflicts(XeroPushCommon):
         return numbers["DEFAULT"]
 
     def change_both(self, here="02 5550 0002", there="02 5550 0003"):
+        self.change_both_while_paused(here, there)
+        self.organisation.action_resume()
+        self.run_cron(self.organisation)
+
+    def change_both_while_paused(self, here="02 5550 0002", there="02 5550 0003"):
         self.organisation.action_pause()
         self.partner.phone = here
         phones = [{"PhoneType": "DEFAULT", "PhoneNumber": there}]
         self.sandbox.act("edit_contact", contact=self.partner.name, Phones=phones)
         self.read_later("contacts")
-        self.organisation.action_resume()
-        self.run_cron(self.organisation)
+
+    def test_m5_what_waits_does_not_hide_the_conflict(self):
+        self.change_both_while_paused()
+        self.assertEqual(
+            self.partner._xero_open_rows()[self.partner.id].state, "pending"
+        )
+        self.assertEqual(self.partner.xero_state, "conflict")
+        self.assertIn("Conflict", self.partner.xero_badge)
 
     def test_m5_different_changes_wait_for_a_person(self):
         self.change_both()

@@ -38,7 +38,7 @@ class TestContactsStatus(XeroContactsCommon):
         self.assertEqual(
             self.there(partner)["ContactStatus"], "ACTIVE", "a button is no yes"
         )
-        self.row(partner).with_user(self.user_xero).action_send_now()
+        self.row(partner).with_user(self.user_xero).action_confirm_removal()
         self.run_cron(self.organisation)
         self.assertEqual(self.there(partner)["ContactStatus"], "ARCHIVED")
         self.assertEqual(partner.xero_badge, "Archived in Xero")

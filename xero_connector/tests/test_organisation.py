@@ -117,8 +117,38 @@ class TestOrganisation(XeroPushCommon):
             {"organisation_id": self.organisation.id}
         )
         self.assertIn("10 minutes after posting", wizard.goes)
+        self.assertIn("cancel or delete here", wizard.goes)
+        self.assertIn("customers that both have", wizard.goes)
         self.assertIn("Payments, credit notes and bills", wizard.stays)
-        self.assertIn("not mapped", wizard.missing)
+
+    def unmapped(self):
+        """The link of a tax on sales that nobody has decided on."""
+        tax = self.env["account.tax"].search(
+            [
+                ("company_id", "=", self.company.id),
+                ("type_tax_use", "=", "sale"),
+                ("amount", "=", 0),
+            ],
+            limit=1,
+        )
+        return self.env["xero.link"]._of_records(self.organisation, tax)[tax.id]
+
+    def test_h33_go_live_names_taxes_that_invoices_use_only(self):
+        wizard = self.env["xero.go.live"].create(
+            {"organisation_id": self.organisation.id}
+        )
+        self.assertTrue(wizard._is_for_sales(self.unmapped()))
+        self.assertFalse(wizard.unmapped_count, "no invoice uses them")
+        self.unmapped().use_count = 3
+        wizard.invalidate_recordset()
+        self.assertEqual(wizard.unmapped_count, 1)
+        self.assertIn("1 taxes that your invoices use are not mapped", wizard.missing)
+        self.assertEqual(self.organisation.undecided_count, 1)
+        action = wizard.action_view_unmapped()
+        shown = self.env[action["res_model"]].search(
+            [*action["domain"], ("in_use", "=", True)]
+        )
+        self.assertEqual(shown, self.unmapped())
 
     def test_t3_uninstalling_takes_the_scheduled_actions_along(self):
         cron, action = (

@@ -102,14 +102,6 @@ class TestPushLife(XeroLifeCommon):
 
     # === CHANGED THERE === #
 
-    def edit_line_there(self, move, **values):
-        line = self.theirs(move)["LineItems"][0]
-        self.sandbox.act(
-            "edit_invoice",
-            invoice=move.name,
-            LineItems=[{"LineItemID": line["LineItemID"], **values}],
-        )
-
     def test_m5_what_a_person_changed_in_xero_stays(self):
         move = self.sent({"price_unit": 100})
         category = self.sandbox.organisation("AU").tracking_categories

@@ -21,6 +21,11 @@ class TestPushRemoved(XeroLifeCommon):
         self.run_cron(self.organisation)
         self.assertEqual(self.theirs(move)["Status"], "DELETED")
 
+    def take_out(self, move):
+        """Say yes to taking it out of Xero."""
+        move.with_user(self.user_xero).action_xero_confirm_removal()
+        self.run_cron(self.organisation)
+
     def test_h12_held_where_sent_until_confirmed(self):
         move = self.sent()
         self.sandbox.act("mark_sent", invoice=move.name)
@@ -31,7 +36,7 @@ class TestPushRemoved(XeroLifeCommon):
         self.assertIn("was sent to the customer", move.xero_message)
         self.assertTrue(move.xero_badge.startswith("Held: "), move.xero_badge)
         self.assertEqual(self.theirs(move)["Status"], "AUTHORISED")
-        self.send_now(move)
+        self.take_out(move)
         self.assertEqual(self.theirs(move)["Status"], "VOIDED")
 
     def test_h12_held_in_a_closed_period_even_by_button(self):
@@ -46,7 +51,7 @@ class TestPushRemoved(XeroLifeCommon):
         self.assertEqual(move.xero_state, "held")
         self.sandbox.act("lock", period=None)
         self.read("organisation")
-        self.send_now(move)
+        self.take_out(move)
         self.assertEqual(self.theirs(move)["Status"], "VOIDED")
 
     def test_h11_deleted_draft_takes_its_draft_along(self):
@@ -97,7 +102,7 @@ class TestPushRemoved(XeroLifeCommon):
         )
         # Xero keeps the number of a voided invoice, or it does not: then it goes
         self.sandbox.settings(switches={"voided_number_reserved": False})
-        removal.with_user(self.user_xero).action_send_now()
+        removal.with_user(self.user_xero).action_confirm_removal()
         self.run_cron(self.organisation)
         invoices = self.sandbox.organisation("AU").invoices
         self.assertEqual(invoices[xero_id]["Status"], "VOIDED")

@@ -260,7 +260,7 @@ class XeroGetStarted(models.TransientModel):
             )
         return self._step(
             "live",
-            self.env._("Go live"),
+            self.env._("Go Live"),
             self.env._("You are told what goes from then on, and what stays."),
             self.env._("Go Live"),
             live,

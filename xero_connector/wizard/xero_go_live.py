@@ -12,6 +12,8 @@ class XeroGoLive(models.TransientModel):
     stays = fields.Html(compute="_compute_words")
     comes = fields.Html(compute="_compute_words")
     missing = fields.Html(compute="_compute_words")
+    waiting_count = fields.Integer(related="organisation_id.waiting_count")
+    unmapped_count = fields.Integer(compute="_compute_unmapped_count")
 
     @api.depends("organisation_id")
     def _compute_words(self):
@@ -20,6 +22,11 @@ class XeroGoLive(models.TransientModel):
             wizard.stays = wizard._list(wizard._staying())
             wizard.comes = wizard._list(wizard._coming())
             wizard.missing = wizard._list(wizard._lacking())
+
+    @api.depends("organisation_id")
+    def _compute_unmapped_count(self):
+        for wizard in self:
+            wizard.unmapped_count = len(wizard._unmapped_taxes())
 
     def _list(self, lines):
         if not lines:
@@ -44,11 +51,21 @@ class XeroGoLive(models.TransientModel):
                     status=status,
                 )
             )
+            lines.append(
+                self.env._(
+                    "Invoices that you cancel or delete here: drafts in Xero are "
+                    "deleted, approved ones voided. You are asked first where one was "
+                    "mailed or paid in part, or is dated in a closed period."
+                )
+            )
         if "contacts" in kinds:
             lines.append(
                 self.env._(
                     "Customers that Xero lacks, when one of their invoices goes."
                 )
+            )
+            lines.append(
+                self.env._("What you change here in customers that both have.")
             )
         if "items" in kinds:
             lines.append(self.env._("Products that Xero lacks, with their invoices."))
@@ -64,7 +81,10 @@ class XeroGoLive(models.TransientModel):
             ),
             self.env._("Invoices dated before today: they are held and shown."),
             self.env._("Payments, credit notes and bills."),
-            self.env._("Nothing in Xero is deleted; nothing filled is overwritten."),
+            self.env._(
+                "What differs today in customers that both have: each side keeps its "
+                "own until somebody changes it."
+            ),
         ]
 
     def _coming(self):
@@ -97,22 +117,12 @@ class XeroGoLive(models.TransientModel):
                     "mapped are held."
                 )
             )
-        undecided = len(
-            self.env["xero.link"]
-            .search(
-                [
-                    ("organisation_id", "=", organisation.id),
-                    ("resource", "=", "TaxRates"),
-                    ("state", "in", ("undecided", "suggested")),
-                ]
-            )
-            .filtered(self._is_for_sales)
-        )
-        if undecided:
+        if unmapped := len(self._unmapped_taxes()):
             lines.append(
                 self.env._(
-                    "%s taxes on sales are not mapped: invoices with them are held.",
-                    undecided,
+                    "%s taxes that your invoices use are not mapped: invoices with "
+                    "them are held.",
+                    unmapped,
                 )
             )
         if alike := organisation._look_alike_count():
@@ -125,10 +135,31 @@ class XeroGoLive(models.TransientModel):
             )
         return lines
 
+    def _unmapped_taxes(self):
+        """Links of taxes on sales that invoices need and nobody has decided on."""
+        open_ones = self.organisation_id._undecided_in_use("TaxRates")
+        return open_ones.filtered(self._is_for_sales)
+
     def _is_for_sales(self, link):
         if link.res_id:
             return link._record().sudo().type_tax_use == "sale"
         return link.role in ("", "sale")
+
+    def action_view_waiting(self):
+        """Show what goes as soon as the organisation is live.
+
+        :return: action
+        """
+        self.ensure_one()
+        return self.organisation_id._view_waiting()
+
+    def action_view_unmapped(self):
+        """Show what invoices need and Xero lacks.
+
+        :return: action
+        """
+        self.ensure_one()
+        return self.organisation_id.action_view_links()
 
     def action_confirm(self):
         """Go live."""

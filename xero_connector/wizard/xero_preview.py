@@ -21,6 +21,9 @@ class XeroPreview(models.TransientModel):
     status = fields.Char(readonly=True)
     line_amount_types = fields.Char("Prices", readonly=True)
     operation = fields.Char(readonly=True)
+    sends = fields.Boolean(
+        readonly=True, help="There is something to send: Xero lacks it, or a change."
+    )
     objections = fields.Text(readonly=True)
     notes = fields.Text(
         readonly=True, help="What goes first, by itself, and what stays out."
@@ -54,10 +57,19 @@ class XeroPreview(models.TransientModel):
         link = move._xero_links(organisation).get(move.id, self.env["xero.link"])
         operation, words = move._xero_operation(organisation, link)
         payload = move._xero_prepare(organisation)
-        texts = [
-            objection.text
-            for objection in move._xero_objections(organisation, operation or "create")
-        ]
+        element, refusal = payload, None
+        if operation == "update":
+            element, refusal = move._xero_changes(organisation, link, payload)
+            words = link._unchanged_words()
+        sends = bool(operation and element)
+        texts = [refusal.text] if refusal else []
+        if sends or not operation:
+            texts += [
+                objection.text
+                for objection in move._xero_objections(
+                    organisation, operation or "create"
+                )
+            ]
         # what goes to Xero by itself before the document is no objection
         first = {
             record._xero_missing_words(organisation)
@@ -66,6 +78,8 @@ class XeroPreview(models.TransientModel):
         }
         notes = [text for text in texts if text in first]
         notes += move._xero_notes(organisation)
+        if sends and (hold := move._xero_hold(organisation, operation, link)):
+            notes.append(hold)
         objections = [text for text in texts if text not in first]
         if operation == "create" and (doubt := move._xero_doubt(organisation)):
             objections.insert(0, doubt)
@@ -96,7 +110,10 @@ class XeroPreview(models.TransientModel):
             "line_amount_types": prices.get(
                 payload["LineAmountTypes"], payload["LineAmountTypes"]
             ),
-            "operation": " ".join(filter(None, [titles.get(operation, words), reason])),
+            "operation": " ".join(
+                filter(None, [titles.get(sends and operation, words), reason])
+            ),
+            "sends": sends,
             "objections": "\n".join(dict.fromkeys(objections)),
             "notes": "\n".join(dict.fromkeys(notes)),
             "refusal": row and row.state == "failed" and row.message,
