@@ -22,6 +22,7 @@ from . import account_move
 from . import account_move_annex
 from . import account_move_check
 from . import account_move_files
+from . import account_move_forecast
 from . import account_move_history
 from . import account_move_likeness
 from . import account_move_line

@@ -212,6 +212,26 @@ class XeroPushMixin(models.AbstractModel):
             )
         return objections
 
+    def _xero_foreseen(self, organisation, operation):
+        """What will be said of it at its turn, as far as it is known now.
+
+        :param str operation: ``create`` or ``update``
+        :return: ``(what keeps it from going, what goes before it by itself)``, texts
+        """
+        texts = [
+            objection.text
+            for objection in self._xero_objections(organisation, operation)
+        ]
+        first = {
+            record._xero_missing_words(organisation)
+            for record in self._xero_dependencies(organisation)
+            if record._xero_stream(organisation)._sends()
+        }
+        return (
+            [text for text in dict.fromkeys(texts) if text not in first],
+            [text for text in dict.fromkeys(texts) if text in first],
+        )
+
     def _xero_blocker(self):
         """Keys of links whose decision releases what waits for this record."""
         return self.env["xero.queue"]._blocker(self._name, self.id)

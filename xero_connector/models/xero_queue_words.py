@@ -48,8 +48,10 @@ class XeroQueue(models.Model):
         """What is true of this row now, for the badge of its record."""
         self.ensure_one()
         organisation = self.organisation_id
-        if self.state in ("held", "blocked"):
+        if self.state == "held":
             return self.env._("Held: %s", self._short())
+        if self.state == "blocked":
+            return self.env._("Blocked: %s", self._short())
         if self.state == "failed":
             return self.env._("Refused: %s", self._short())
         if self.state == "sending":

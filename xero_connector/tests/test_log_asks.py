@@ -123,6 +123,16 @@ class TestLogAsks(XeroLifeCommon):
         self.assertTrue(preview.sends)
         self.assertIn("Will be updated", preview.operation)
 
+    def test_h33_what_will_stop_it_is_said_while_it_waits(self):
+        self.organisation.grace_minutes = 10
+        tax = self.tax_sale.copy({"name": "GST new"})
+        move = self.invoice(self.partner, {"tax_ids": [Command.set(tax.ids)]})
+        self.assertEqual(move.xero_state, "queued")
+        self.assertIn("GST new", move.with_user(self.user_none).xero_forecast)
+        self.assertFalse(self.invoice(self.partner).xero_forecast)
+        newcomer = self.customer("Newcomer", known=False)
+        self.assertFalse(self.invoice(newcomer).xero_forecast, "goes first by itself")
+
     def test_h33_the_preview_of_a_voided_one_says_so(self):
         move = self.sent()
         self.sandbox.act("void", invoice=move.name)

@@ -19,7 +19,7 @@ class TestPushCustomers(XeroPushCommon):
         self.assertEqual(move.xero_state, "blocked")
         self.assertIn("Northwind", move.xero_message)
         self.assertIn("Mapping", move.xero_message)
-        self.assertTrue(move.xero_badge.startswith("Held: "))
+        self.assertTrue(move.xero_badge.startswith("Blocked: "))
         link = self.env["xero.link"]._get_or_create(self.organisation, partner)
         link.with_user(self.manager_xero).action_link(
             self.seen("Contacts", name="Copper Kettle Cafes")

@@ -62,25 +62,16 @@ class XeroPreview(models.TransientModel):
             element, refusal = move._xero_changes(organisation, link, payload)
             words = link._unchanged_words()
         sends = bool(operation and element)
-        texts = [refusal.text] if refusal else []
+        objections, notes = [], []
         if sends or not operation:
-            texts += [
-                objection.text
-                for objection in move._xero_objections(
-                    organisation, operation or "create"
-                )
-            ]
-        # what goes to Xero by itself before the document is no objection
-        first = {
-            record._xero_missing_words(organisation)
-            for record in move._xero_dependencies(organisation)
-            if record._xero_stream(organisation)._sends()
-        }
-        notes = [text for text in texts if text in first]
+            objections, notes = move._xero_foreseen(
+                organisation, operation or "create"
+            )
+        if refusal:
+            objections.insert(0, refusal.text)
         notes += move._xero_notes(organisation)
         if sends and (hold := move._xero_hold(organisation, operation, link)):
             notes.append(hold)
-        objections = [text for text in texts if text not in first]
         if operation == "create" and (doubt := move._xero_doubt(organisation)):
             objections.insert(0, doubt)
         row = move._xero_open_rows(organisation).get(move.id)
@@ -114,7 +105,7 @@ class XeroPreview(models.TransientModel):
                 filter(None, [titles.get(sends and operation, words), reason])
             ),
             "sends": sends,
-            "objections": "\n".join(dict.fromkeys(objections)),
+            "objections": "\n".join(objections),
             "notes": "\n".join(dict.fromkeys(notes)),
             "refusal": row and row.state == "failed" and row.message,
             "amount_net": move.amount_untaxed,
