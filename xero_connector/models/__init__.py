@@ -124,6 +124,7 @@ from . import xero_record
 from . import xero_record_decide
 from . import xero_record_map
 from . import xero_record_sheet
+from . import xero_record_shown
 from . import xero_record_whole
 from . import xero_record_worklog_type
 from . import xero_scope

@@ -17,6 +17,9 @@ class AccountMove(models.Model):
         search="_search_xero_status",
         compute_sudo=True,
     )
+    xero_status_words = fields.Char(
+        "Standing in Xero", compute="_compute_xero_seen", compute_sudo=True
+    )
     xero_number = fields.Char(
         "Number in Xero", compute="_compute_xero_seen", compute_sudo=True
     )
@@ -111,6 +114,7 @@ class AccountMove(models.Model):
         for move in self:
             seen = links.get(move.id, self.env["xero.link"]).record_id
             move.xero_status = seen.status
+            move.xero_status_words = seen.status_words
             move.xero_number = seen.number
             move.xero_amount_due = seen.amount_due if seen.live else 0
             move.xero_amount_paid = seen.amount_paid

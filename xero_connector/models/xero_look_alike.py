@@ -61,6 +61,24 @@ class XeroLookAlike(models.Model):
         for pair in self:
             pair.reason = pair.move_id._xero_likeness_words(pair.record_id, pair)
 
+    # === OPEN === #
+
+    def action_open_move(self):
+        """Open the invoice of Odoo.
+
+        :return: action
+        """
+        self.ensure_one()
+        return self.move_id.get_formview_action()
+
+    def action_open_in_xero(self):
+        """Open the invoice in Xero in a new tab.
+
+        :return: action
+        """
+        self.ensure_one()
+        return self.record_id.action_open_in_xero()
+
     # === NOTE === #
 
     @api.model

@@ -23,15 +23,34 @@ class XeroOrganisation(models.Model):
             if organisation.connection_state != "connected":
                 continue
             streams = organisation.stream_ids.filtered("enabled")
-            due = streams.filtered(
-                lambda stream: (
-                    stream.running or (stream.next_run and stream.next_run <= now)
-                )
+            running = streams.filtered("running")
+            due = (streams - running).filtered(
+                lambda stream: stream.next_run and stream.next_run <= now
             )
-            organisation.reading = ", ".join(
-                f"{stream.name} ({stream.progress})" if stream.progress else stream.name
-                for stream in due
+            organisation.reading = "; ".join(
+                [*running.mapped(self._reading_words), *self._to_read_words(due)]
             )
+
+    @api.model
+    def _reading_words(self, stream):
+        if not stream.progress:
+            return stream.name
+        return self.env._(
+            "%(list)s (%(count)s so far)", list=stream.name, count=stream.progress
+        )
+
+    @api.model
+    def _to_read_words(self, streams):
+        """Lists that have their turn next: how many, as one text in a list."""
+        if len(streams) < 2:
+            return streams.mapped("name")
+        return [
+            self.env._(
+                "%(count)s lists to go, %(list)s next",
+                count=len(streams),
+                list=streams[0].name,
+            )
+        ]
 
     @api.depends("stage", "default_service_account_id")
     def _compute_todo(self):

@@ -90,6 +90,18 @@ class TestMappingScreen(XeroMappingCommon):
         found = self.env["xero.record"].name_search("theo@copperkettle")
         self.assertEqual([name for _id, name in found], ["Copper Kettle Cafes"])
 
+    def test_s1_both_sides_can_be_opened(self):
+        row = self.contact("Acacia Legal")
+        self.assertFalse(row.in_odoo)
+        with self.assertRaisesRegex(UserError, "stands for nothing"):
+            row.action_open_in_odoo()
+        near = self.client("Acacia Law")
+        self.suggest(row, near, 88, "similar name")
+        self.assertTrue(row.in_odoo)
+        self.assertEqual(row.action_open_in_odoo()["res_id"], near.id)
+        self.assertIn(row.xero_id, row.web_url)
+        self.assertEqual(row.action_open_in_xero()["url"], row.web_url)
+
     # === CHOOSE === #
 
     def test_s2_the_suggestion_with_why_and_how_sure(self):

@@ -211,4 +211,4 @@ class TestOrganisationStreams(XeroPushCommon):
         with Form(contacts) as form:
             self.assertEqual(form.run_words, "Reading: 300 so far")
         with Form(self.organisation.with_user(self.manager_xero)) as form:
-            self.assertIn("Contacts (300)", form.reading)
+            self.assertIn("Contacts (300 so far)", form.reading)

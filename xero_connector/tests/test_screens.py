@@ -1,3 +1,5 @@
+from odoo import fields
+
 from .push_common import XeroPushCommon
 
 
@@ -69,8 +71,18 @@ class TestScreens(XeroPushCommon):
 
     def test_reading_is_shown_while_it_lasts(self):
         self.assertFalse(self.organisation.reading)
+        streams = self.organisation.stream_ids
+        streams.next_run = fields.Datetime.add(fields.Datetime.now(), days=1)
+        contacts = streams.filtered(lambda stream: stream.kind == "contacts")
+        contacts.next_run = fields.Datetime.now()
+        self.assertEqual(self.organisation.reading, "Contacts")
+        contacts.write({"running": True, "progress": 400})
         self.organisation.action_import_all()
-        self.assertIn("Contacts", self.organisation.reading)
+        self.assertRegex(
+            self.organisation.reading,
+            r"^Contacts \(400 so far\); \d+ lists to go, \w+ next$",
+        )
+        contacts.write({"running": False, "progress": 0})
         self.run_cron(self.organisation)
         self.organisation.invalidate_recordset()
         self.assertFalse(self.organisation.reading)

@@ -64,9 +64,7 @@ class XeroPreview(models.TransientModel):
         sends = bool(operation and element)
         objections, notes = [], []
         if sends or not operation:
-            objections, notes = move._xero_foreseen(
-                organisation, operation or "create"
-            )
+            objections, notes = move._xero_foreseen(organisation, operation or "create")
         if refusal:
             objections.insert(0, refusal.text)
         notes += move._xero_notes(organisation)
