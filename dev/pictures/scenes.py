@@ -236,7 +236,7 @@ def documents(story):
         ],
     )
     xero.act("void", invoice=books.number(void))
-    books.read("invoices")
+    books.read("invoices", "payments")
     refused = books.invoice(dry, ("Site visit", 4, 95.5))
     xero.act(
         "create_invoice",
@@ -304,7 +304,7 @@ def preview(story):
 def log(story):
     story.books.resume()
     person, camera = story.person(ACCOUNTANT[0])
-    person.open("xero-log", ".o_list_view")
+    person.open("xero-log", ".o_data_row")
     camera.take("log", height=560)
     person.page.locator(".o_data_row", has_text="Refused").first.locator(
         "[name=res_name]"
@@ -320,12 +320,12 @@ def log(story):
 def lists(story):
     story.books.resume()
     person, camera = story.person(ACCOUNTANT[0])
-    person.open("customer-invoices", ".o_list_view")
+    person.open("customer-invoices", ".o_data_row")
     camera.take("invoices", height=560)
     person.page.locator(".o_searchview_dropdown_toggler").click()
     person.page.wait_for_selector(".o_search_bar_menu")
     camera.take("invoices-filters", height=760)
-    person.open("xero-records", ".o_list_view")
+    person.open("xero-records", ".o_data_row")
     camera.take("records", height=560)
 
 

@@ -64,6 +64,8 @@ def worklogs_unbilled(story):
     camera.take("worklogs-unbilled", height=520)
     person.page.locator(".o_switch_view.o_graph").click()
     person.page.wait_for_selector(".o_graph_renderer canvas")
+    # bars grow for a second, which no style stops
+    person.page.wait_for_timeout(1500)
     camera.take("worklogs-unbilled-graph", height=620)
 
 
@@ -80,7 +82,8 @@ def worklogs_billed(story):
     page.wait_for_selector(".o_search_bar_menu")
     camera.take("worklogs-filters", height=760)
     page.keyboard.press("Escape")
-    page.locator(".o_data_row", has_text="INV/").first.locator("[name=name]").click()
+    row = page.locator(".o_data_row", has_text="Workshop with the office manager")
+    row.locator("[name=name]").click()
     page.wait_for_selector(".o_form_view .o_statusbar_status")
     camera.take("worklog", height=900)
     person.press("Correct Billed Time")
