@@ -30,7 +30,8 @@ class XeroRecord(models.Model):
     Odoo's own export and import.
 
     Two columns count: which record of Odoo it is, in words, and what is to happen.
-    What was not changed is left alone, so a file can be imported twice.
+    A line says how things are to be, whatever they are now: what is so already is left
+    alone, so a file can be imported twice.
     """
 
     _inherit = "xero.record"
@@ -40,7 +41,7 @@ class XeroRecord(models.Model):
         compute="_compute_odoo_key",
         inverse="_inverse_sheet",
         help="Its e-mail, reference, code or name; # and its number where these are "
-        "not unique.",
+        "not unique. To take a pairing apart, empty it and write To decide.",
     )
     decision = fields.Selection(
         [
@@ -76,32 +77,37 @@ class XeroRecord(models.Model):
     # === FOLLOW === #
 
     def _inverse_sheet(self):
-        """Follow the lines in which one of the two columns was changed."""
-        wanted = {row: (row.decision, (row.odoo_key or "").strip()) for row in self}
+        """Follow the lines that say something else than what is so now."""
+        wanted = {
+            row: (row.decision or "undecided", (row.odoo_key or "").strip())
+            for row in self
+        }
         # the fields themselves hold what was written: asked is what they stand for
         keys = self._keys()
         for row, (decision, key) in wanted.items():
             now = DECISIONS.get(row.map_state, "undecided")
-            changed, renamed = (decision or "undecided") != now, key != keys[row]
-            if changed or renamed:
-                row._follow(decision or "undecided", key, changed, renamed)
+            if (decision, key) != (now, keys[row]):
+                row._follow(decision, key, now, keys[row])
         self.invalidate_recordset(["decision", "odoo_key"], flush=False)
 
-    def _follow(self, decision, key, changed, renamed):
-        """Do what a line of a spreadsheet says; one of its two columns was changed.
+    def _follow(self, decision, key, now, present):
+        """Do what a line of a spreadsheet says.
+
+        An empty key names nothing, so it changes no pairing by itself: the file may
+        have been written before there was one.
 
         :param str decision: a key of ``decision``
         :param str key: what names the record of Odoo; may be empty
-        :param bool changed: whether the decision was changed
-        :param bool renamed: whether the key was
+        :param str now: the decision as it stands
+        :param str present: what names the record of Odoo that is mapped now
         :raises UserError: what is wrong with the line, and how to mend it
         """
         if not self.choice_model:
             raise UserError(
                 self.env._("%s has no counterpart in Odoo.", self.display_name)
             )
-        if changed and decision in ("create", "ignore"):
-            if key and renamed:
+        if decision in ("create", "ignore"):
+            if key and key != present and not self._is_apart_from(key):
                 raise UserError(
                     self.env._(
                         "%(name)s: either name a record of Odoo and choose Map, or "
@@ -109,17 +115,25 @@ class XeroRecord(models.Model):
                         name=self.display_name,
                     )
                 )
-            self._follow_otherwise(decision)
-        elif renamed:
-            self._choose(self._named(key) if key else self.browse())
-        elif decision == "map":
+            self._follow_otherwise(decision, now)
+        elif key and key != present:
+            self._choose(self._named(key))
+        elif decision == "map" and now != "map":
             self.action_accept_suggestion()
-        else:
+        elif decision == "undecided" and not key:
             self.action_unlink_record()
             self.action_reconsider()
 
-    def _follow_otherwise(self, decision):
-        if decision == "create" and self.map_state == "linked":
+    def _follow_otherwise(self, decision, now):
+        """Create or ignore, where that was not done already."""
+        if decision == now:
+            return
+        if decision == "ignore":
+            self.action_unlink_record()
+            self.action_ignore()
+        elif now != "map":
+            self.action_create_in_odoo()
+        elif not any(self._linked().mapped("from_xero")):
             raise UserError(
                 self.env._(
                     "%(name)s is mapped to %(other)s already: choose Map.",
@@ -127,23 +141,23 @@ class XeroRecord(models.Model):
                     other=self.odoo_name,
                 )
             )
-        if decision == "create":
-            self.action_create_in_odoo()
-        else:
-            self.action_unlink_record()
-            self.action_ignore()
+
+    def _is_apart_from(self, key):
+        """Whether what this names was mapped here, and the same line took it apart."""
+        found = self._by_key(key)
+        links = found._xero_links(self.organisation_id).values()
+        return any(link.apart_id == self for link in links)
 
     def _named(self, key):
         """The one record of Odoo that somebody named.
 
         :raises UserError: where there is none, or several
         """
-        company = self.organisation_id.company_id
-        model = self.env[self.choice_model].with_company(company)
-        found = model._xero_by_key(self._choices(), key)
+        found = self._by_key(key)
         if len(found) == 1:
             return found
         if not found:
+            model = self.env[self.choice_model]
             names = ", ".join(
                 model._fields[name]._description_string(self.env)
                 for name in model._xero_key_names
@@ -167,6 +181,12 @@ class XeroRecord(models.Model):
                 candidates=candidates,
             )
         )
+
+    def _by_key(self, key):
+        """The records of Odoo that somebody may have meant."""
+        company = self.organisation_id.company_id
+        model = self.env[self.choice_model].with_company(company)
+        return model._xero_by_key(self._choices(), key)
 
     # === EXPORT AND IMPORT === #
 

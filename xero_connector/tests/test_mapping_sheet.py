@@ -65,12 +65,57 @@ class TestMappingSheet(XeroMappingCommon):
         self.assertEqual(links.mapped("write_date"), before)
         self.assertEqual(self.rows[1].map_state, "ignored")
 
+    def test_s9_an_edited_file_twice_changes_nothing_the_second_time(self):
+        """Every kind of line that decides something, imported again as it is."""
+        contact = self.contact("Mangrove Marine")
+        rows = self.rows | contact
+        chosen = self.client("By reference", ref="C-77")
+        suggested = self.client("Wattle Works Melbourne")
+        self.suggest(rows[1], suggested)
+        taken_away = self.client("Not any more", ref="C-78")
+        self.choose(rows[4], taken_away)
+        lines = self.exported(rows)
+        # named, and the decision left as it was exported
+        lines[0]["odoo_key"] = "C-77"
+        # what is suggested is taken, without a word in the other column
+        lines[1]["decision"] = "Map"
+        lines[2]["decision"] = "Create"
+        lines[3]["decision"] = "Ignore"
+        # ignored, and the name of before left where it is
+        lines[4]["decision"] = "Ignore"
+        self.assertFalse(self.load(*lines)["messages"])
+        created = self.env["res.partner"].browse(rows[2].choice_id)
+        self.assertEqual(created.name, "Gum Tree Gyms")
+        mapped = [chosen.id, suggested.id, created.id, 0, 0]
+        states = ["linked", "linked", "linked", "ignored", "ignored"]
+        self.assertEqual(rows.mapped("choice_id"), mapped)
+        self.assertEqual(rows.mapped("map_state"), states)
+        links = self.env["xero.link"].search([])
+        before = links.mapped("write_date")
+        self.assertFalse(self.load(*lines)["messages"])
+        self.assertEqual(rows.mapped("choice_id"), mapped)
+        self.assertEqual(rows.mapped("map_state"), states)
+        self.assertEqual(links.mapped("write_date"), before)
+        self.assertEqual(links.filtered("apart_id").mapped("res_id"), taken_away.ids)
+        self.assertEqual(
+            self.env["res.partner"].search_count([("name", "=", created.name)]), 1
+        )
+
+    def test_s9_create_names_what_is_mapped_already(self):
+        self.choose(self.rows[0], self.client("Chosen"))
+        line = {**self.exported(self.rows[0])[0], "decision": "Create"}
+        messages = self.load(line)["messages"]
+        self.assertIn("is mapped to Chosen already", messages[0]["message"])
+        line = {**self.exported(self.rows[1])[0], "decision": "Ignore"}
+        line["odoo_key"] = "Chosen"
+        self.assertIn("either name", self.load(line)["messages"][0]["message"])
+
     def test_s9_taking_a_decision_back(self):
         self.choose(self.rows[0], self.client("Chosen"))
         self.rows[1].action_ignore()
         lines = self.exported(self.rows[:2])
         for line in lines:
-            line["decision"] = "To decide"
+            line.update(decision="To decide", odoo_key="")
         self.assertFalse(self.load(*lines)["messages"])
         self.assertEqual(set(self.rows[:2].mapped("map_state")), {"undecided"})
 
