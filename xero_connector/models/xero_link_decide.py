@@ -85,7 +85,15 @@ class XeroLink(models.Model):
                         name=link.res_name,
                     )
                 )
-            taken = target.link_ids.filtered("record_id") - link
+            if link.excluded:
+                raise UserError(
+                    self.env._(
+                        "%(name)s is kept out of Xero. Open it and untick Keep out of "
+                        "Xero, then map it.",
+                        name=link.res_name,
+                    )
+                )
+            taken = target.link_ids.filtered("exclusive") - link
             if link.exclusive and (taken or wanted[target] > 1):
                 others = taken or self - link
                 raise UserError(
@@ -106,9 +114,11 @@ class XeroLink(models.Model):
     # === OTHERWISE === #
 
     def action_ignore(self):
-        """Never ask about this record again; it stays as it is on both sides."""
+        """Never ask about these records again; nothing changes on either side. What is
+        mapped stays mapped."""
         self._check_decides()
-        self.write({"ignored": True, "record_id": False, "suggestion_id": False})
+        undecided = self.filtered(lambda link: link.state in ("undecided", "suggested"))
+        undecided.write({"ignored": True, "suggestion_id": False})
 
     def action_reconsider(self):
         """Ask about ignored records again."""
@@ -122,13 +132,29 @@ class XeroLink(models.Model):
         """
         self._check_decides()
         for link in self:
-            record = link._record()
+            organisation = link.organisation_id
+            # what companies share goes to the organisation of this row
+            record = link._record().with_company(organisation.company_id)
             if "xero_state" not in record._fields:
                 raise UserError(record._xero_by_hand_words(link.res_name))
             if record:
-                record._xero_check_sends(link.organisation_id)
+                link._check_belongs(record)
+                record._xero_check_sends(organisation)
                 link.write({"suggestion_id": False, "ignored": False})
                 record._xero_enqueue("button", confirmed=True)
+
+    def _check_belongs(self, record):
+        """Say no where the record went to another company's books meanwhile."""
+        if self.organisation_id not in record._xero_organisation_of():
+            raise UserError(
+                self.env._(
+                    "%(name)s belongs to %(company)s, not to the books of "
+                    "%(organisation)s.",
+                    name=self.res_name,
+                    company=record._xero_own_company().display_name,
+                    organisation=self.organisation_id.name,
+                )
+            )
 
     def action_unlink_record(self):
         """Forget the pairing; both records stay, and are not paired by themselves

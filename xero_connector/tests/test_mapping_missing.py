@@ -52,6 +52,34 @@ class TestMappingMissing(XeroMappingCommon):
         with self.assertRaisesRegex(UserError, "another kind"):
             link.target_id = self.seen("Accounts", code="200")
 
+    def test_s3_ignoring_a_selection_leaves_what_is_mapped(self):
+        mapped = self.link_of(self.customer("Acacia Legal"))
+        self.invoice(self.client("Wattle Works"))
+        open_one = self.missing().filtered(
+            lambda link: link.odoo_name == "Wattle Works"
+        )
+        (mapped | open_one).with_user(self.manager_xero).action_ignore()
+        self.assertEqual((mapped.state, open_one.state), ("linked", "ignored"))
+        self.assertTrue(mapped.record_id)
+
+    def test_q4_create_in_xero_goes_to_the_organisation_of_the_row(self):
+        """A partner of all companies, whose row of another company's organisation is
+        shown beside those of this one."""
+        data = self.setup_british_company()
+        british = self.connect(company=data["company"], organisation="GB")
+        partner = self.client("Acacia Legal")
+        link = self.env["xero.link"]._get_or_create(british, partner)
+        companies = (self.env.company | data["company"]).ids
+        link.with_user(self.manager_xero).with_context(
+            allowed_company_ids=companies
+        ).action_create()
+        row = self.row(partner)
+        self.assertEqual(row.organisation_id, british)
+        own = data["company"].partner_id.copy({"company_id": self.env.company.id})
+        link = self.env["xero.link"]._get_or_create(british, own)
+        with self.assertRaisesRegex(UserError, "Southern Services, not to the books"):
+            link.with_user(self.manager_xero).action_create()
+
     def test_e2_taxes_are_not_created_in_xero(self):
         link = self.env["xero.link"]._get_or_create(self.organisation, self.tax_sale)
         self.assertFalse(link.exclusive)
