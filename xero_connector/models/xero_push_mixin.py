@@ -197,11 +197,8 @@ class XeroPushMixin(models.AbstractModel):
         """The type's own objections and those of records that must go first."""
         objections = list(self._xero_check(organisation, operation))
         for record in self._xero_dependencies(organisation):
-            if (
-                record._xero_links(organisation)
-                .get(record.id, record.env["xero.link"])
-                .record_id
-            ):
+            link = record._xero_links(organisation).get(record.id)
+            if link and link.record_id and not link.excluded:
                 continue
             objections.append(
                 XeroObjection(

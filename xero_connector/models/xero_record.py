@@ -105,14 +105,19 @@ class XeroRecord(models.Model):
     )
     _fresh = models.Index("(organisation_id) WHERE fresh")
 
-    @api.depends("link_ids.state", "suggested_ids.state", "ignored", "live", "resource")
+    @api.depends(
+        "link_ids.state",
+        "suggested_ids.state",
+        "ignored",
+        "live",
+        "resource",
+        "choice_model",
+    )
     def _compute_map_state(self):
         models_of = self.env["xero.stream"]._models_by_resource()
         for record in self:
             model = models_of.get(record.resource)
-            linked = record.link_ids.filtered(
-                lambda link: link.state in ("linked", "merged")
-            )
+            linked = record._linked()
             offered = record.suggested_ids.filtered(
                 lambda link: link.state == "suggested"
             )

@@ -76,7 +76,7 @@ class XeroRecord(models.Model):
                 )
             )
         link = Link.browse(Link._get_or_create(organisation, found).id)
-        if link.record_id == self and link.state == "linked":
+        if link in self._linked():
             return None
         if link.record_id:
             raise UserError(
@@ -89,7 +89,7 @@ class XeroRecord(models.Model):
                 )
             )
         if link.exclusive:
-            before = self.link_ids.filtered("record_id")
+            before = self.link_ids.filtered("exclusive")
             before.action_unlink_record()
             # the database must see it go before the next one comes
             before.flush_recordset(["record_id"])
@@ -125,9 +125,25 @@ class XeroRecord(models.Model):
 
     def action_unlink_record(self):
         """Take pairings apart; the records stay on both sides and are not paired by
-        themselves again."""
+        themselves again.
+
+        :raises UserError: where all that a row stands for is chosen elsewhere
+        """
         self._check_decides()
-        self.link_ids.filtered("record_id").action_unlink_record()
+        chosen = self.link_ids.filtered(
+            lambda link: link.res_model == link.record_id.choice_model
+        )
+        elsewhere = self._linked() - chosen
+        if elsewhere and not chosen:
+            raise UserError(
+                self.env._(
+                    "%(record)s stands for %(other)s, which is chosen there: open "
+                    "%(other)s and take it away.",
+                    record=elsewhere[0].record_id.display_name,
+                    other=elsewhere[0].res_name,
+                )
+            )
+        chosen.action_unlink_record()
 
     # === CREATE === #
 

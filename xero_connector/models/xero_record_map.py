@@ -2,6 +2,8 @@ from odoo import api, fields, models
 
 # From here on suggestions are accepted together
 SURE = 95
+# States of links to a record in Xero that say what it stands for
+MAPPED = ("linked", "merged", "excluded")
 
 
 class XeroRecord(models.Model):
@@ -86,7 +88,20 @@ class XeroRecord(models.Model):
         )
 
     def _linked(self):
-        return self.link_ids.filtered(lambda link: link.state == "linked").sorted("id")
+        """Links that make these rows mapped; what is kept out of Xero is so too.
+
+        A row for which a kind of its own is asked (a bank account: journals) is not
+        decided by what else stands for it (an account).
+        """
+        return self.link_ids.filtered(
+            lambda link: link.state in MAPPED and link.record_id._is_decided_by(link)
+        ).sorted("id")
+
+    def _is_decided_by(self, link):
+        """Whether a link to this row says what the row asks for."""
+        model = self.choice_model
+        shares = model and self.env[model]._xero_shared_resource()
+        return not shares or link.res_model == model
 
     @api.depends("organisation_id", "choice_model", "kind", "parent_xero_id")
     def _compute_choice_domain(self):

@@ -216,6 +216,79 @@ class TestMappingScreen(XeroMappingCommon):
         self.run_cron(self.organisation)
         self.assertEqual(self.row(move).state, "done", self.row(move).message)
 
+    # === WHAT ELSE STANDS FOR A ROW === #
+
+    def test_d10_choosing_a_product_leaves_the_category(self):
+        row = self.row_of("Consulting", "Items")
+        category = self.env["product.category"].create({"name": "Advice"})
+        category.with_user(self.manager_xero).sudo().xero_item_id = row.sudo()
+        self.assertEqual(row.map_state, "linked")
+        first, second = self.env["product.product"].create(
+            [{"name": name} for name in ("Advice by phone", "Advice by mail")]
+        )
+        for product in (first, second):
+            self.choose(row, product)
+            category.invalidate_recordset()
+            self.assertEqual(category.xero_item_id, row.sudo(), product.name)
+        self.assertFalse(self.link_of(first).record_id, "one product only")
+        row.action_unlink_record()
+        category.invalidate_recordset()
+        self.assertEqual(category.xero_item_id, row.sudo())
+        with self.assertRaisesRegex(UserError, "open Advice and take it away"):
+            row.action_unlink_record()
+
+    def test_b5_a_bank_row_is_decided_by_its_journal(self):
+        row = self.env["xero.record"]._lookup(
+            self.organisation, "Accounts", [("kind", "=", "BANK")]
+        )[:1]
+        row.link_ids.action_unlink_record()
+        journal = self.company_data["default_journal_bank"]
+        account = journal.default_account_id
+        link = self.env["xero.link"]._get_or_create(self.organisation, account)
+        link.with_user(self.manager_xero).action_link(row)
+        row = row.with_user(self.manager_xero)
+        shown = self.shown(row)
+        self.assertEqual((shown["map_state"], shown["odoo_name"]), ("undecided", ""))
+        self.assertEqual(self.choose(row, journal)["map_state"], "linked")
+        row.action_unlink_record()
+        self.assertEqual(self.shown(row)["map_state"], "undecided")
+        self.assertFalse(self.link_of(journal).record_id)
+        self.assertEqual(link.record_id, row.sudo(False), "the account's own is left")
+
+    # === KEPT OUT === #
+
+    def test_h29_a_customer_who_is_kept_out_stays_mapped(self):
+        partner = self.customer("Acacia Legal")
+        row = self.row_of("Acacia Legal")
+        partner.xero_excluded = True
+        shown = self.shown(row)
+        self.assertEqual(
+            (shown["map_state"], shown["odoo_name"], shown["choice_id"]),
+            ("linked", "Acacia Legal", partner.id),
+        )
+        others = self.contact("Wattle Works")
+        (row | others).action_create_in_odoo()
+        self.assertEqual(others.map_state, "linked")
+        found = self.env["res.partner"].search([("name", "=", "Acacia Legal")])
+        self.assertEqual(found, partner, "no second one is made")
+        row.action_unlink_record()
+        self.assertEqual(row.map_state, "undecided")
+        self.assertTrue(partner.xero_excluded)
+
+    def test_h29_who_is_kept_out_is_not_chosen(self):
+        partner = self.client("Nobody's business")
+        partner.xero_excluded = True
+        row = self.contact("Acacia Legal")
+        link = self.link_of(partner).with_user(self.manager_xero)
+        for choose in (
+            lambda: self.choose(row, partner),
+            lambda: link.action_link(row),
+        ):
+            with self.assertRaisesRegex(UserError, "kept out of Xero. Open it and"):
+                choose()
+        partner.xero_excluded = False
+        self.assertEqual(self.choose(row, partner)["map_state"], "linked")
+
     # === CREATE, IGNORE, UNDO === #
 
     def test_s3_ignored_rows_are_let_be_until_undone(self):

@@ -110,3 +110,16 @@ class TestPushCustomers(XeroPushCommon):
         partner.xero_excluded = False
         self.run_cron(self.organisation)
         self.assertTrue(self.in_xero(move), self.row(move).message)
+
+    def test_h29_a_customer_who_is_in_xero_and_kept_out(self):
+        partner = self.customer()
+        partner.xero_excluded = True
+        move = self.invoice(partner)
+        before = len(self.writes())
+        self.push(move)
+        self.assertEqual(self.writes()[before:], [])
+        self.assertEqual(move.xero_state, "blocked")
+        self.assertIn("kept out of Xero", move.xero_message)
+        partner.xero_excluded = False
+        self.run_cron(self.organisation)
+        self.assertTrue(self.in_xero(move), self.row(move).message)
