@@ -69,6 +69,7 @@ class AccountJournal(models.Model):
         self.env["xero.link"]._offer(
             organisation, journals._xero_of_organisation(organisation)
         )
+        self._xero_compare_links(organisation)
         return result
 
     def _xero_match(self, organisation, seen):
@@ -116,6 +117,17 @@ class AccountJournal(models.Model):
             account=account.display_name,
             there=_there(account)[0],
         )
+
+    def write(self, values):
+        """Another currency may end a difference, or bring one."""
+        # EXTENDS 'account'
+        result = super().write(values)
+        if "currency_id" in values:
+            links = self.env["xero.link"].sudo()
+            links.search(
+                [("res_model", "=", self._name), ("res_id", "in", self.ids)]
+            )._compare()
+        return result
 
     # === PAYMENTS === #
 
