@@ -39,6 +39,7 @@ from . import account_move_worklogs_shown
 from . import account_payment
 from . import account_payment_apply
 from . import account_payment_book
+from . import account_payment_lapse
 from . import account_payment_same
 from . import account_payment_term
 from . import account_tax

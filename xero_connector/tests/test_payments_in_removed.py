@@ -95,6 +95,58 @@ class TestPaymentsInRemoved(XeroPaymentsCommon):
         self.assertEqual(self.booked(self.move).xero_id, payment_id)
         self.assertFalse(self.told())
 
+    def lapse(self, payment, how):
+        """Somebody undoes a payment without cancelling it."""
+        if how == "unreconciled":
+            payment.move_id.line_ids.remove_move_reconcile()
+        else:
+            getattr(payment.with_user(self.user_none), f"action_{how}")()
+
+    def test_l8_undone_here_without_cancelling_is_said(self):
+        for how, words in (
+            ("draft", "is a draft"),
+            ("reject", "is rejected"),
+            ("unreconciled", "no longer reconciled"),
+        ):
+            with self.subTest(how):
+                move = self.sent()
+                self.pay(move)
+                payment = self.booked(move)
+                self.read("payments")
+                self.assertFalse(self.told())
+                self.lapse(payment, how)
+                self.read("payments")
+                row = self.refusal()
+                for part in (payment.name, move.name, words, "press Retry"):
+                    self.assertIn(part, row.message)
+                self.read("payments")
+                self.retry(self.refusal())
+                row = self.refusal()
+                self.assertIn(words, row.message, "it is so still")
+                if payment.state == "rejected":
+                    payment.action_draft()
+                if payment.state == "draft":
+                    payment.action_post()
+                lines = (payment.move_id + move).line_ids.filtered(
+                    lambda line: line.account_type == "asset_receivable"
+                )
+                lines.filtered(lambda line: not line.reconciled).reconcile()
+                self.assertEqual(move.payment_state, "paid")
+                self.read("payments")
+                self.assertFalse(self.told(), "both agree again")
+
+    def test_l8_undone_here_and_left_so_by_a_person(self):
+        self.pay(self.move)
+        self.lapse(self.booked(self.move), "unreconciled")
+        self.read("payments")
+        self.refusal().with_user(self.user_xero).action_cancel()
+        record = self.seen("Payments")
+        self.read("payments")
+        self.assertFalse(self.told())
+        stamp = record.write_date
+        self.read("payments")
+        self.assertEqual(record.write_date, stamp)
+
     def test_l8_removed_here_then_there(self):
         payment_id = self.pay(self.move)
         payment = self.booked(self.move)
