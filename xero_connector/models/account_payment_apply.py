@@ -185,6 +185,7 @@ class AccountPayment(models.Model):
                 or closes
                 or self._xero_objection(record, move)
                 or self._xero_same(organisation, record, move)
+                or self._xero_booking_objection(organisation, record, move)
             )
             key = (
                 batch,
@@ -264,8 +265,22 @@ class AccountPayment(models.Model):
                 lock=move.company_id._format_lock_dates(locked),
                 **named,
             )
+        asked = self._xero_is_asked(organisation, record)
+        waiting = self._xero_without_entry(organisation, record, move)
+        if waiting and not asked:
+            return self.env._(
+                "%(invoice)s: Xero has a payment of %(amount)s on %(day)s. In Odoo "
+                "%(payment)s (%(other)s) pays this invoice too, and waits for its line "
+                "on a bank statement. If it is the same money, press Stop: the bank's "
+                "line settles the invoice. If it is not, press Retry.",
+                payment=waiting[0].display_name,
+                other=format_amount(
+                    self.env, waiting[0].amount, waiting[0].currency_id
+                ),
+                **named,
+            )
         loose = self._xero_loose(record, move)
-        if loose and not self._xero_is_asked(organisation, record):
+        if loose and not asked:
             return self.env._(
                 "%(invoice)s: Xero has a payment of %(amount)s on %(day)s. %(payment)s "
                 "in Odoo has the same amount and settles nothing yet. If it is the "

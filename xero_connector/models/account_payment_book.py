@@ -35,9 +35,6 @@ class AccountPayment(models.Model):
         payment = (
             self.with_company(company)
             .with_context(
-                # what waits for a statement needs an entry in Odoo's Enterprise
-                # edition too, or the invoice stays open
-                force_payment_move=journal.xero_reconciled_from_statements,
                 skip_invoice_sync=True,
                 skip_sale_auto_invoice_send=True,
                 mail_create_nosubscribe=True,
@@ -47,6 +44,12 @@ class AccountPayment(models.Model):
         if not journal.xero_reconciled_from_statements:
             # booked to the bank account itself, it waits for no statement
             payment.outstanding_account_id = journal.default_account_id
+        elif not payment.outstanding_account_id:
+            # the journal names none: an entry is needed in Odoo's Enterprise edition
+            # too, or the invoice stays open
+            payment.outstanding_account_id = payment._get_outstanding_account(
+                payment.payment_type
+            )
         payment._generate_journal_entry(
             force_balance=self._xero_balance(organisation, part, invoices)
         )
@@ -176,8 +179,10 @@ class AccountPayment(models.Model):
                     **named,
                 )
             )
-        links = payment._xero_all_links()
-        links.filtered(lambda other: other.record_id.live).unlink()
+        left = payment._xero_all_links().filtered(lambda other: other.record_id.live)
+        # the others of a batch are registered anew at once
+        left.record_id.fresh = True
+        left.unlink()
         payment.action_cancel()
         words = self.env._("Deleted in Xero, so cancelled here.")
         payment._message_log(body=words)

@@ -52,14 +52,27 @@ class AccountPayment(models.Model):
         for entry, settled in amounts.items():
             settling = entry.origin_payment_id or entry
             yield settling, settled, settling.date
-        # those of Odoo's Enterprise edition that wait for the bank have no entry yet
-        for payment in move.matched_payment_ids:
-            if (
-                not payment.move_id
-                and payment.state in ("in_process", "paid")
-                and payment.currency_id == move.currency_id
-            ):
+        for payment in self._xero_entryless(move):
+            if payment.currency_id == move.currency_id:
                 yield payment, amount(str(payment.amount)), payment.date
+
+    @api.model
+    def _xero_entryless(self, move):
+        """Payments of an invoice that wait for the bank's line: in Odoo's Enterprise
+        edition, or with OCA's reconciliation, they have no entry yet."""
+        return move.matched_payment_ids.filtered(
+            lambda payment: (
+                not payment.move_id and payment.state in ("in_process", "paid")
+            )
+        )
+
+    @api.model
+    def _xero_without_entry(self, organisation, record, move):
+        """Of these the ones that are no payment of Xero yet: one may be what Xero has,
+        of another amount because it pays several invoices, say."""
+        return self._xero_entryless(move).filtered(
+            lambda payment: not self._xero_is_taken(organisation, payment, record)
+        )
 
     @api.model
     def _xero_is_taken(self, organisation, settling, record):

@@ -127,6 +127,34 @@ class TestPaymentsInBank(XeroPaymentsCommon):
         self.assertEqual(move.payment_state, "paid")
         self.assertEqual(self.booked(move).journal_id.code, "XERO")
 
+    def test_l3_a_corrected_currency_is_noticed(self):
+        """By the write itself; and by reading, whatever else made them fit."""
+        dollars = self.setup_other_currency("USD")
+        journal = self.new_journal("Dollars", currency=dollars)
+        self.read("accounts")
+        link = self.map(journal)
+        self.assertTrue(link.difference)
+        journal.currency_id = False
+        self.assertFalse(link.difference)
+        journal.currency_id = dollars
+        self.assertIn("USD", link.difference)
+        for day, currency, differs in ((1, "USD", False), (2, "AUD", True)):
+            self.sandbox.act(
+                "plant",
+                store="Accounts",
+                instead=self.account("090").xero_id,
+                element={
+                    "CurrencyCode": currency,
+                    "UpdatedDateUTC": f"/Date(179500000{day}000+0000)/",
+                },
+            )
+            self.read("accounts")
+            self.assertEqual(bool(link.difference), differs)
+        journal.currency_id = False
+        move = self.sent()
+        self.pay(move, account="090")
+        self.assertEqual(self.booked(move).journal_id, journal)
+
     def test_l3_the_own_journal_can_be_another_one(self):
         cash = self.company_data["default_journal_cash"]
         self.organisation.payment_journal_id = cash
@@ -173,6 +201,29 @@ class TestPaymentsInBank(XeroPaymentsCommon):
         self.assertFalse(payment.is_matched, "the bank's line is still to come")
         self.assertEqual(move.amount_residual, 0)
         self.assertIn(move.payment_state, ("paid", "in_payment"))
+
+    def test_t7_into_the_journals_own_outstanding_account(self):
+        """In both editions of Odoo; one that is named by the journal counts."""
+        self.map(self.bank)
+        self.bank.xero_reconciled_from_statements = True
+        generic = self.env["account.payment"]._get_outstanding_account("inbound")
+        own = generic.copy({"name": "Card payments on their way"})
+        for in_payment in ("paid", "in_payment"):
+            self.patch(
+                type(self.env["account.move"]),
+                "_get_invoice_in_payment_state",
+                lambda move, state=in_payment: state,
+            )
+            for account in (generic.browse(), own):
+                self.bank.inbound_payment_method_line_ids.payment_account_id = account
+                move = self.sent()
+                self.pay(move)
+                payment = self.booked(move)
+                expected = account or generic
+                self.assertEqual(payment.outstanding_account_id, expected)
+                self.assertIn(expected, payment.move_id.line_ids.account_id)
+                self.assertEqual(move.amount_residual, 0)
+                self.assertFalse(payment.is_matched)
 
     def test_t7_of_the_organisations_own_journal(self):
         move = self.sent()

@@ -83,6 +83,23 @@ class TestPaymentsInBatch(XeroPaymentsCommon):
         self.retry(self.refusal())
         self.assertEqual(third.payment_state, "paid")
 
+    def test_l2_one_that_is_not_booked_takes_the_others_not_along(self):
+        """What speaks against booking one of a batch is asked of each by itself."""
+        first, second = self.sent(), self.sent({"price_unit": 200})
+        bank = self.company_data["default_journal_bank"]
+        self.env["account.payment"].create(
+            {
+                "partner_id": self.partner.id,
+                "amount": 220,
+                "date": second.invoice_date,
+                "journal_id": bank.id,
+            }
+        ).action_post()
+        self.pay_many(first, second)
+        self.assertEqual(first.payment_state, "paid")
+        self.assertIn("settles nothing yet", self.refusal().message)
+        self.assertIn(second.name, self.refusal().message)
+
     def test_l8_a_batch_removed_in_xero(self):
         moves = self.sent() + self.sent()
         batch = self.pay_many(*moves)
@@ -111,7 +128,6 @@ class TestPaymentsInBatch(XeroPaymentsCommon):
             },
         )
         self.env["xero.stream"]._of_kind(self.organisation, "payments").cursor = False
-        self.read("payments")
         self.read("payments")
         self.assertEqual(payment.state, "canceled")
         self.assertEqual(first.payment_state, "not_paid")

@@ -128,6 +128,58 @@ class TestPaymentsInSame(XeroPaymentsCommon):
         self.assertEqual(self.move.payment_state, "paid")
         self.assertFalse(self.told())
 
+    # === PAYMENTS THAT WAIT FOR THE BANK WITHOUT AN ENTRY === #
+
+    def without_entries(self):
+        """Have Odoo book no payments before the bank's line, as its Enterprise edition
+        and OCA's reconciliation do."""
+        self.patch(
+            type(self.env["account.move"]),
+            "_get_invoice_in_payment_state",
+            lambda move: "in_payment",
+        )
+        bank = self.company_data["default_journal_bank"]
+        bank.inbound_payment_method_line_ids.payment_account_id = False
+
+    def test_t7_one_without_an_entry_over_several_invoices_is_asked_about(self):
+        self.without_entries()
+        other = self.sent({"price_unit": 200})
+        own = self.register(
+            self.move | other, 1320, date=self.move.invoice_date, group_payment=True
+        )
+        self.assertFalse(own.move_id, "it waits for the bank")
+        before = self.all_payments()
+        self.pay(self.move, date=self.near(1))
+        self.assertEqual(self.all_payments(), before, "not booked a second time")
+        row = self.refusal()
+        for words in (self.move.name, "1,320.00", "bank statement", "press Retry"):
+            self.assertIn(words, row.message.replace("\N{NO-BREAK SPACE}", " "))
+        self.read("payments")
+        self.assertEqual(self.all_payments(), before, "by itself it never books it")
+        row = self.refusal()
+        row.with_user(self.user_xero).action_cancel()
+        self.read("payments")
+        self.assertEqual(self.all_payments(), before)
+        self.assertFalse(self.told(), "it is the same: somebody said so")
+
+    def test_t7_a_second_payment_beside_one_without_an_entry(self):
+        self.without_entries()
+        own = self.register(self.move, 400, date=self.move.invoice_date)
+        self.pay(self.move, amount=400, date=self.near(0))
+        self.assertEqual(own.xero_id, self.seen("Payments").xero_id)
+        self.pay(self.move, amount=300, date=self.near(1))
+        self.assertFalse(self.told(), "the first one is accounted for")
+        self.assertIn(300, self.move.matched_payment_ids.mapped("amount"))
+
+    def test_t7_a_person_says_that_one_without_an_entry_is_another_one(self):
+        self.without_entries()
+        self.register(self.move, 400, date=self.move.invoice_date)
+        self.pay(self.move, amount=300, date=self.near(0))
+        row = self.refusal()
+        self.retry(row)
+        self.assertEqual(self.move.amount_residual, 800)
+        self.assertFalse(self.told())
+
     def test_l10_a_credit_note_is_no_payment(self):
         """What a credit note settled in Odoo is not taken for the payment."""
         refund = self.move._reverse_moves([{"invoice_date": self.move.invoice_date}])
