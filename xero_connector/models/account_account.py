@@ -74,7 +74,7 @@ class AccountAccount(models.Model):
 
     def _xero_domain(self, organisation):
         # EXTENDS 'xero_connector'
-        return Domain("company_ids", "parent_of", organisation.company_id.ids) & Domain(
+        return Domain("company_ids", "in", organisation._books().ids) & Domain(
             "internal_group", "in", ("income", "expense")
         )
 
@@ -88,7 +88,7 @@ class AccountAccount(models.Model):
         """Accounts of any kind, where the row says which."""
         # OVERRIDES 'xero_connector'
         group = TYPES.get(seen.kind, "").split("_")[0]
-        return Domain("company_ids", "parent_of", organisation.company_id.ids) & (
+        return Domain("company_ids", "in", organisation._books().ids) & (
             Domain("internal_group", "=", group) if group else Domain.TRUE
         )
 
@@ -134,7 +134,7 @@ class AccountAccount(models.Model):
         # EXTENDS 'xero_connector'
         accounts = self.search(
             [
-                ("company_ids", "parent_of", organisation.company_id.ids),
+                ("company_ids", "in", organisation._books().ids),
                 ("code", "in", [code for code in seen.mapped("code") if code]),
             ]
         )

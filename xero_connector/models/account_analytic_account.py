@@ -17,6 +17,7 @@ class AccountAnalyticAccount(models.Model):
     _inherit = ["account.analytic.account", "xero.mixin"]
 
     _xero_creates = True
+    _xero_shares = True
 
     @api.model
     def _xero_stream_types(self):

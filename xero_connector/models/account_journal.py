@@ -47,7 +47,7 @@ class AccountJournal(models.Model):
 
     def _xero_domain(self, organisation):
         # EXTENDS 'xero_connector'
-        return Domain("company_id", "child_of", organisation.company_id.ids) & Domain(
+        return Domain("company_id", "in", organisation._companies().ids) & Domain(
             "type", "in", LIQUIDITY
         )
 
@@ -56,8 +56,7 @@ class AccountJournal(models.Model):
         """Journals for payments of the company and of those branches that use its
         organisation, without the one that holds what belongs to none."""
         journals = self.search(self._xero_domain(organisation))
-        journals -= organisation.payment_journal_id
-        return journals._xero_organisation_of().get(organisation, self.browse())
+        return journals - organisation.payment_journal_id
 
     # === PAIR === #
 

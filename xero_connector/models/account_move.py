@@ -67,7 +67,7 @@ class AccountMove(models.Model):
 
     def _xero_domain(self, organisation):
         # EXTENDS 'xero_connector'
-        return Domain("company_id", "child_of", organisation.company_id.ids) & Domain(
+        return Domain("company_id", "in", organisation._companies().ids) & Domain(
             "move_type", "in", self._xero_types()
         )
 

@@ -27,7 +27,7 @@ class AccountPaymentTerm(models.Model):
         memo, key = self.env.context.get("xero_memo", {}), ("terms", organisation.id)
         if key not in memo:
             known = self.search(
-                [("company_id", "in", [False, organisation.company_id.id])]
+                [("company_id", "in", [False, *organisation.company_id.parent_ids.ids])]
             ).sorted(lambda found: (found.early_discount, found.sequence, found.id))
             memo[key] = {found._xero_meaning(): found.id for found in reversed(known)}
         return self.browse(memo[key].get(wanted))

@@ -88,7 +88,7 @@ class AccountTax(models.Model):
 
     def _xero_domain(self, organisation):
         # EXTENDS 'xero_connector'
-        return Domain("company_id", "parent_of", organisation.company_id.ids) & Domain(
+        return Domain("company_id", "in", organisation._books().ids) & Domain(
             "type_tax_use", "in", DIRECTIONS
         )
 

@@ -19,6 +19,7 @@ class ProductProduct(models.Model):
     _inherit = ["product.product", "xero.sync.mixin"]
 
     _xero_creates = True
+    _xero_shares = True
     _xero_key_names = ("default_code", "barcode", "name")
 
     xero_list_price = fields.Float(

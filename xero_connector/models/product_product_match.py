@@ -52,7 +52,7 @@ class ProductProduct(models.Model):
         """Products of an organisation by their codes, archived ones too:
         ``{code in small letters: products}``."""
         products = self.with_context(active_test=False).search(
-            Domain("company_id", "in", [False, organisation.company_id.id])
+            Domain("company_id", "in", [False, *organisation._books().ids])
             & Domain.OR(Domain("default_code", "=ilike", literal(c)) for c in codes)
         )
         return products.grouped(lambda product: product.default_code.casefold())

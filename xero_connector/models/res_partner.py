@@ -33,7 +33,8 @@ ADDRESS_TYPES = ("invoice", "delivery")
 
 
 class ResPartner(models.Model):
-    """Customers and suppliers. The contact of a document is its commercial partner;
+    """Customers and suppliers. The contact of a document is its commercial partner:
+    companies, also those that belong to another one, and who belongs to none. Other
     children are never contacts of their own, an invoice address gives e-mail and
     billing address, a delivery address the other one."""
 
@@ -41,6 +42,7 @@ class ResPartner(models.Model):
     _inherit = ["res.partner", "xero.sync.mixin"]
 
     _xero_creates = True
+    _xero_shares = True
 
     @api.model
     def _xero_stream_types(self):
@@ -60,7 +62,8 @@ class ResPartner(models.Model):
 
     def _xero_domain(self, organisation):
         # EXTENDS 'xero_connector'
-        return super()._xero_domain(organisation) & Domain("parent_id", "=", False)
+        commercial = Domain("parent_id", "=", False) | Domain("is_company", "=", True)
+        return super()._xero_domain(organisation) & commercial
 
     def _xero_web_path(self, seen):
         # EXTENDS 'xero_connector'
@@ -92,9 +95,8 @@ class ResPartner(models.Model):
     def write(self, values):
         """So does one that comes, goes or becomes another kind of contact."""
         # EXTENDS 'base'
-        moved = (
-            self if values.keys() & {"active", "parent_id", "type"} else self.browse()
-        )
+        moves = {"active", "is_company", "parent_id", "type"} & values.keys()
+        moved = self if moves else self.browse()
         left = moved._xero_addresses().commercial_partner_id
         result = super().write(values)
         (left | moved._xero_addresses().commercial_partner_id)._xero_changed()
@@ -107,7 +109,10 @@ class ResPartner(models.Model):
     def _xero_addresses(self):
         """Those of these partners that give another one an address."""
         return self.filtered(
-            lambda partner: partner.parent_id and partner.type in ADDRESS_TYPES
+            lambda partner: (
+                partner.commercial_partner_id != partner
+                and partner.type in ADDRESS_TYPES
+            )
         )
 
     def _xero_changed(self):
@@ -119,10 +124,12 @@ class ResPartner(models.Model):
         contacts |= self._xero_addresses().commercial_partner_id
         return super(ResPartner, contacts)._xero_changed()
 
-    def _xero_enqueue(self, origin, **values):
+    def _xero_enqueue(self, origin, organisation=None, **values):
         # EXTENDS 'xero_connector'
         commercial = self.commercial_partner_id
-        return super(ResPartner, commercial)._xero_enqueue(origin, **values)
+        return super(ResPartner, commercial)._xero_enqueue(
+            origin, organisation, **values
+        )
 
     # === KEYS === #
 

@@ -117,6 +117,7 @@ class ResPartner(models.Model):
     def _xero_invoice_mails(self, domain):
         """What invoice addresses have as e-mail: ``(id of the parent, e-mail)``."""
         domain = Domain("parent_id", "any", domain) & Domain("type", "=", "invoice")
+        domain &= Domain("is_company", "=", False)
         domain &= Domain("email_normalized", "!=", False)
         return self._xero_rows(domain, ("parent_id", "email_normalized"))
 

@@ -27,7 +27,11 @@ class ResPartner(models.Model):
             for person in (base or (0, []))[1] or []
         }
         children = self.with_context(active_test=False).search(
-            [("parent_id", "=", self.id), ("type", "=", "contact")]
+            [
+                ("parent_id", "=", self.id),
+                ("type", "=", "contact"),
+                ("is_company", "=", False),
+            ]
         )
         for person in persons:
             child = children._xero_find_person(person)

@@ -66,7 +66,7 @@ class XeroBillingProfile(models.Model):
         """The newest worklogs that are billed, of one customer."""
         Line = self.env["account.analytic.line"]
         domain = [
-            ("company_id", "child_of", self.organisation_id.company_id.ids),
+            ("company_id", "in", self.organisation_id._companies().ids),
             ("xero_billed_as", "=", "to_bill"),
             ("xero_corrects_id", "=", False),
             ("xero_billed_type_id", "!=", False),

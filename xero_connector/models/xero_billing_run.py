@@ -47,7 +47,7 @@ class XeroOrganisation(models.Model):
     def _compute_worklogs_billed_at(self):
         rows = self.env["xero.worklog.line"].sudo()
         for organisation in self:
-            domain = [("company_id", "child_of", organisation.company_id.id)]
+            domain = [("company_id", "in", organisation._companies().ids)]
             last = rows.search(domain, order="id desc", limit=1)
             organisation.worklogs_billed_at = last.create_date
 
@@ -250,7 +250,7 @@ class XeroOrganisation(models.Model):
         )
         domain = (never_judged | open_ones) & Domain(
             [
-                ("company_id", "child_of", self.company_id.id),
+                ("company_id", "in", self._companies().ids),
                 ("date", ">=", begin),
                 ("date", "<=", upto or self._billing_day()),
             ]

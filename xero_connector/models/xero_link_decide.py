@@ -141,7 +141,7 @@ class XeroLink(models.Model):
                 link._check_belongs(record)
                 record._xero_check_sends(organisation)
                 link.write({"suggestion_id": False, "ignored": False})
-                record._xero_enqueue("button", confirmed=True)
+                record._xero_enqueue("button", link.organisation_id, confirmed=True)
 
     def _check_belongs(self, record):
         """Say no where the record went to another company's books meanwhile."""

@@ -66,6 +66,8 @@ class XeroMixin(models.AbstractModel):
     _xero_chunk = 200
     # whether rows of another kind come inside its own, and are matched by them
     _xero_carries = False
+    # whether a company's branches use what belongs to it, with their own organisation
+    _xero_shares = False
 
     xero_id = fields.Char(
         "Xero ID",
@@ -171,7 +173,7 @@ class XeroMixin(models.AbstractModel):
         """Which Odoo records belong in that organisation at all; a ``Domain``."""
         if "company_id" not in self._fields:
             return Domain.TRUE
-        return Domain("company_id", "in", [False, organisation.company_id.id])
+        return Domain("company_id", "in", [False, *organisation._books().ids])
 
     def _xero_match(self, organisation, seen):
         """Find the Odoo records that stand for records in Xero; never guesses.
@@ -244,12 +246,16 @@ class XeroMixin(models.AbstractModel):
         """Organisations in which these records belong: ``{organisation: records}``.
 
         What companies share belongs in that of the current company, see
-        ``xero.organisation._of_shared``.
+        ``xero.organisation._of_shared``; so does what a branch has from a company
+        above it.
         """
         Organisation = self.env["xero.organisation"]
         found, known = {}, {}
+        above = self.env.company.parent_ids if self._xero_shares else ()
         for record in self:
             company = record._xero_own_company()
+            if company in above:
+                company = self.env.company
             if company not in known:
                 known[company] = (
                     Organisation._of_company(company)

@@ -8,11 +8,20 @@ class XeroOrganisation(models.Model):
 
     def _companies(self):
         """The company and those of its branches that have no organisation of their
-        own."""
+        own; looked up once per transaction of the scheduled action."""
         self.ensure_one()
-        below = self.env["res.company"].sudo()
-        below = below.search([("id", "child_of", self.company_id.ids)])
-        return below.filtered(lambda company: self._of_company(company) == self)
+        Company = self.env["res.company"].sudo()
+        memo, key = self.env.context.get("xero_memo", {}), ("companies", self.id)
+        if key not in memo:
+            below = Company.search([("id", "child_of", self.company_id.ids)])
+            own = below.filtered(lambda company: self._of_company(company) == self)
+            memo[key] = own.ids
+        return Company.browse(memo[key])
+
+    def _books(self):
+        """Companies whose customers, products and accounts documents of this
+        organisation use: its own ones, and those above that share theirs with it."""
+        return self._companies() | self.company_id.sudo().parent_ids
 
     def _undecided_in_use(self, resource):
         """Links of one kind that wait for a person and that documents need.

@@ -261,7 +261,8 @@ class XeroPushMixin(models.AbstractModel):
             if (link and link.record_id) or (row and row.state != "failed"):
                 continue
             if record._xero_stream(organisation)._sends():
-                record.with_company(organisation.company_id)._xero_enqueue("dependency")
+                model = record.with_company(organisation.company_id)
+                model._xero_enqueue("dependency", organisation)
 
     def _xero_stream(self, organisation):
         """The stream that carries this record."""

@@ -16,21 +16,25 @@ class XeroPushMixin(models.AbstractModel):
 
     # === QUEUE === #
 
-    def _xero_enqueue(self, origin, **values):
+    def _xero_enqueue(self, origin, organisation=None, **values):
         """Insert rows for these records; never calls Xero.
 
         :param str origin: ``rule`` (goes after the grace), ``button``, ``dependency``
+        :param organisation: each record's own one if not said
         :param values: further values of the rows
         :return: the rows (sudoed)
         """
         rows = self.env["xero.queue"].sudo()
-        for organisation, records in self._xero_organisation_of().items():
+        by_organisation = (
+            {organisation: self} if organisation else self._xero_organisation_of()
+        )
+        for own, records in by_organisation.items():
             many = origin == "rule" and len(records) > HOLD_OVER
             rows |= rows._insert(
-                organisation,
+                own,
                 [
                     {
-                        **record._xero_row_values(organisation, origin),
+                        **record._xero_row_values(own, origin),
                         **(record._xero_mass_hold(len(records)) if many else {}),
                         **values,
                     }
@@ -225,13 +229,15 @@ class XeroPushMixin(models.AbstractModel):
             if dirty:
                 # who changes what companies share may not be of that company
                 shared = dirty.sudo().with_company(organisation.company_id)
-                shared._xero_enqueue("rule")
+                shared._xero_enqueue("rule", organisation)
 
     def _xero_concerned(self):
         """Organisations that a change of these records concerns: their own, and for
         what companies share each one that has it, ``{organisation: records}``."""
         found = self._xero_organisation_of()
-        shared = self.filtered(lambda record: not record._xero_own_company())
+        shared = self.filtered(
+            lambda record: record._xero_shares or not record._xero_own_company()
+        )
         links = self.env["xero.link"].sudo()
         if shared:
             links = links.search(
@@ -239,12 +245,12 @@ class XeroPushMixin(models.AbstractModel):
                     ("res_model", "=", self._name),
                     ("res_id", "in", shared.ids),
                     ("state", "=", "linked"),
-                    ("organisation_id", "not in", [org.id for org in found]),
                     ("organisation_id.active", "=", True),
                 ]
             )
         for organisation, own in links.grouped("organisation_id").items():
-            found[organisation] = self.browse(own.mapped("res_id"))
+            known = found.get(organisation, self.browse())
+            found[organisation] = known | self.browse(own.mapped("res_id"))
         return found
 
     @api.ondelete(at_uninstall=False)

@@ -198,7 +198,7 @@ class XeroSyncMixin(models.AbstractModel):
     def _xero_send_soon(self, organisation, link):
         """Queue what only Odoo has; not what somebody stopped."""
         if not link.behind and self.id not in self._xero_open_rows(organisation):
-            self._xero_enqueue("rule")
+            self._xero_enqueue("rule", organisation)
 
     def _xero_settle(self, organisation, link, side):
         """What a person decided where both sides were changed.
@@ -219,7 +219,7 @@ class XeroSyncMixin(models.AbstractModel):
             agreed = {name: (None, theirs.get(name)) for name in names}
         link._settle_groups(agreed)
         if side == "send":
-            self._xero_enqueue("button")
+            self._xero_enqueue("button", organisation)
 
     def _xero_concerned(self):
         """What comes from an organisation is no change that it must be told; others

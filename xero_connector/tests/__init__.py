@@ -11,6 +11,7 @@ from . import test_connect_token
 from . import test_get_started
 from . import test_log
 from . import test_organisation
+from . import test_organisation_branches
 from . import test_organisation_choices
 from . import test_organisation_companies
 from . import test_organisation_replace
@@ -44,6 +45,7 @@ from . import test_contacts_push
 from . import test_contacts_match
 from . import test_contacts_status
 from . import test_contacts_custom
+from . import test_contacts_subsidiaries
 from . import test_contacts_bad_input
 from . import test_pull_apply
 from . import test_payments_in
