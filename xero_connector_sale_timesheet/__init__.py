@@ -1,3 +1,3 @@
-from . import models
+from . import models, wizard
 
-__all__ = ["models"]
+__all__ = ["models", "wizard"]

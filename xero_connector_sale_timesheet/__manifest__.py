@@ -6,6 +6,9 @@
     "author": "Xero Connector contributors",
     "license": "LGPL-3",
     "depends": ["xero_connector", "sale_timesheet"],
-    "data": ["views/xero_billing_profile_views.xml"],
+    "data": [
+        "views/xero_billing_profile_views.xml",
+        "wizard/sale_advance_payment_inv_views.xml",
+    ],
     "auto_install": True,
 }

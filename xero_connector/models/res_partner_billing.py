@@ -32,3 +32,14 @@ class ResPartner(models.Model):
         # EXTENDS 'base'
         own = ["xero_billing_profile_id", "xero_type_id", "xero_billable"]
         return super()._commercial_fields() + own
+
+    def _xero_profile_in(self, organisation):
+        """By which profile work for a customer is billed.
+
+        :param self: a commercial partner, in the company that bills
+        :param organisation: ``xero.organisation``, may be empty
+        :return: ``xero.billing.profile``; empty where there is no organisation
+        """
+        own = self.xero_billing_profile_id
+        mine = own and own.organisation_id == organisation
+        return own if mine else organisation.billing_profile_id

@@ -1,8 +1,4 @@
 from odoo import models
-from odoo.exceptions import UserError
-
-# Beside what the sales flow itself locks: what the order counts as delivered
-COUNTED = frozenset({"xero_billable", "xero_hours", "xero_hours_edited"})
 
 
 class AccountAnalyticLine(models.Model):
@@ -24,23 +20,7 @@ class AccountAnalyticLine(models.Model):
         # EXTENDS 'xero_connector', 'sale_timesheet'
         if "so_line" in values:
             self._xero_check_unbilled({"so_line"}, values)
-        if values.keys() & COUNTED:
-            self._xero_check_unsold()
         return super()._check_can_write(values)
-
-    def _xero_check_unsold(self):
-        for line in self.sudo().filtered("xero_by_order"):
-            if invoice := line._xero_sales_invoice():
-                raise UserError(
-                    self.env._(
-                        "%(worklog)s of %(date)s is billed on %(invoice)s of "
-                        "%(order)s: its hours to bill stay. Cancel that invoice first.",
-                        worklog=line.name,
-                        date=line.date,
-                        invoice=invoice.display_name,
-                        order=line.order_id.name,
-                    )
-                )
 
     def write(self, vals):
         # EXTENDS 'xero_connector', 'sale_timesheet'
@@ -72,12 +52,6 @@ class AccountAnalyticLine(models.Model):
                     )
                 )
             lines.write({"timesheet_invoice_id": ours.id})
-
-    def _compute_xero_hours(self):
-        """Hours to bill stay what the order counted when it was billed."""
-        # EXTENDS 'xero_connector'
-        unsold = self.filtered(lambda line: not line._xero_sales_invoice())
-        return super(AccountAnalyticLine, unsold)._compute_xero_hours()
 
     # === COMPUTED FIELDS OF CORE: WHAT WAS BILLED STAYS, AND CATCHES UP === #
 

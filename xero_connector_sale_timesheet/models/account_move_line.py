@@ -14,12 +14,9 @@ class AccountMoveLine(models.Model):
 
     @api.model
     def _timesheet_domain_get_invoiced_lines(self, sale_line_delivery):
-        """Odoo's sales flow takes what is open, and what its order counts."""
+        """Odoo's sales flow takes what is open and not billed from worklogs."""
         # EXTENDS 'sale_timesheet'
-        domain = Domain(
-            super()._timesheet_domain_get_invoiced_lines(sale_line_delivery)
-        )
-        counted = Domain("xero_by_order", "=", False) | Domain(
-            "xero_billed_as", "=", "to_bill"
-        )
-        return list(domain & Domain("xero_move_id", "=", False) & counted)
+        domain = super()._timesheet_domain_get_invoiced_lines(sale_line_delivery)
+        for name in ("xero_move_id", "xero_by_order"):
+            domain = Domain(domain) & Domain(name, "=", False)
+        return list(domain)

@@ -105,6 +105,48 @@ class SaleOrderLine(models.Model):
         )
         return self._xero_quantity(sum(rows.mapped("hours"))) - counted
 
+    # === WHO BILLS IT === #
+
+    def _xero_ours(self):
+        """Those whose time is billed from worklogs, by the billing profile."""
+        timed = self.filtered(
+            lambda line: line.product_id and line.product_id._is_delivered_timesheet()
+        )
+        ours = timed.order_id.filtered(
+            lambda order: order._xero_profile().sales_work == "order"
+        )
+        return timed.filtered(lambda line: line.order_id in ours)
+
+    def _xero_quantity_of_sales(self):
+        """How much of a line that we bill is left to Sales: open worklogs that the
+        profile leaves out, of the period that the wizard asked for.
+
+        :return: float, in the unit of the line
+        """
+        self.ensure_one()
+        domain = Domain(
+            self.env["account.move.line"]._timesheet_domain_get_invoiced_lines(self)
+        )
+        for operator, name in ((">=", "start"), ("<=", "end")):
+            if day := self.env.context.get(f"timesheet_{name}_date"):
+                domain &= Domain("date", operator, day)
+        found = self.sudo()._get_delivered_quantity_by_analytic(domain)
+        return found.get(self.id, 0.0)
+
+    def _xero_is_left_to_sales(self, final):
+        """Whether Sales invoices some of a line that we bill.
+
+        :param bool final: what was billed too much is taken back as well
+        """
+        quantity = self._xero_quantity_of_sales()
+        return quantity > 0 or (final and quantity < 0)
+
+    def _prepare_invoice_line(self, **optional_values):
+        # EXTENDS 'sale'
+        if "quantity" not in optional_values and self._xero_ours():
+            optional_values["quantity"] = self._xero_quantity_of_sales()
+        return super()._prepare_invoice_line(**optional_values)
+
     # === LEFT TO INVOICE === #
 
     @api.depends("qty_invoiced_posted")
@@ -128,10 +170,11 @@ class SaleOrderLine(models.Model):
         return result
 
     def _recompute_qty_to_invoice(self, start_date, end_date):
-        """Work on an invoice of ours is not open, credited or not."""
+        """Work on an invoice of ours is not open, credited or not; of lines that we
+        bill the period is counted when they are invoiced."""
         # EXTENDS 'sale_timesheet'
         self.flush_recordset()
-        open_only = self.with_context(xero_open_only=True)
+        open_only = (self - self._xero_ours()).with_context(xero_open_only=True)
         return super(SaleOrderLine, open_only)._recompute_qty_to_invoice(
             start_date, end_date
         )

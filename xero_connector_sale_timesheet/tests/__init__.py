@@ -2,3 +2,4 @@ from . import test_sold_work_billed
 from . import test_sold_work_both_ways
 from . import test_sold_work_judged
 from . import test_sold_work_locked
+from . import test_sold_work_sales

@@ -1,6 +1,7 @@
 """Work that was sold on sales orders."""
 
 from odoo import fields
+from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from odoo.addons.xero_connector.tests.worklog_common import XeroWorklogCommon
@@ -67,6 +68,18 @@ class XeroSaleCommon(XeroWorklogCommon):
     def bill(self):
         return self.organisation._bill_worklogs(fields.Date.today(), confirmed=True)
 
+    def billed_by_sales(self, hours):
+        """Work that Sales billed before the profile left it to us.
+
+        :return: (worklog, draft)
+        """
+        self.profile.sales_work = "odoo"
+        line = self.worklog(hours)
+        move = self.order._create_invoices()
+        self.assertEqual(line.timesheet_invoice_id, move)
+        self.profile.sales_work = "order"
+        return line, move
+
     def credit(self, move, post=True, **values):
         """A credit note for all of an invoice, by the wizard."""
         wizard = (
@@ -85,6 +98,14 @@ class XeroSaleCommon(XeroWorklogCommon):
         left = round(line.qty_to_invoice, 6)
         found = line.qty_delivered, line.qty_invoiced, left
         self.assertEqual(found, (delivered, invoiced, round(delivered - invoiced, 6)))
+
+    def assertSalesLeavesIt(self, order=None):
+        """Create Invoice finds nothing, and says who bills it."""
+        order = order or self.order
+        words = f"time of {order.name} is billed from worklogs"
+        for final in (False, True):
+            with self.assertRaisesRegex(UserError, words):
+                order._create_invoices(final=final)
 
     def assertNothingLeft(self, line=None):
         """Nothing is left to invoice, in hours and in money; Sales bills nothing."""

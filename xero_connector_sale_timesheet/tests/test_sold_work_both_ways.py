@@ -1,4 +1,3 @@
-from odoo.exceptions import UserError
 from odoo.tests import new_test_user, tagged
 
 from .sale_common import XeroSaleCommon
@@ -11,36 +10,34 @@ class TestSoldWorkBothWays(XeroSaleCommon):
     def test_g18_what_is_in_our_draft_the_sales_flow_does_not_take(self):
         line = self.worklog(2)
         ours = self.bill()
-        with self.assertRaisesRegex(UserError, "No items are available"):
-            self.order._create_invoices()
+        self.assertSalesLeavesIt()
         late = self.worklog(1)
-        theirs = self.order._create_invoices()
-        self.assertEqual(theirs.invoice_line_ids.quantity, 1)
-        self.assertEqual(line.timesheet_invoice_id, ours)
-        self.assertEqual(late.timesheet_invoice_id, theirs)
-        self.assertEqual(late.xero_billing_state, "excluded")
-        self.assertIn(self.order.name, late.xero_reason)
-        self.assertFalse(self.bill())
+        self.assertSalesLeavesIt()
+        self.assertEqual(late.xero_billing_state, "ready", late.xero_reason)
+        self.assertEqual(self.bill(), ours)
+        self.assertEqual((line | late).timesheet_invoice_id, ours)
         self.assertOrder(3, 3)
         self.assertNothingLeft()
 
     def test_g18_what_the_sales_flow_took_we_do_not_take(self):
+        self.profile.sales_work = "odoo"
         line = self.worklog(3)
         line.write({"xero_hours": 2, "xero_hours_reason": "Learning"})
-        covered = self.worklog(4, xero_billable="covered")
         theirs = self.order._create_invoices()
-        self.assertEqual(theirs.invoice_line_ids.quantity, 2)
+        self.assertEqual(theirs.invoice_line_ids.quantity, 3)
+        self.profile.sales_work = "order"
         self.assertEqual(line.timesheet_invoice_id, theirs)
-        self.assertFalse(covered.timesheet_invoice_id)
         self.assertEqual(line.xero_billing_state, "excluded")
+        self.assertIn(self.order.name, line.xero_reason)
         self.assertFalse(self.bill())
-        self.assertOrder(2, 2)
+        self.assertOrder(3, 3)
         self.assertNothingLeft()
         theirs.action_post()
         # what an answer in the profile changes, changes nothing that was billed
         self.profile.write({"round_minutes": "30", "minimum_minutes": 240})
+        line.xero_hours = 1
         line._xero_judge()
-        self.assertOrder(2, 2)
+        self.assertOrder(3, 3)
         self.assertNothingLeft()
 
     def test_g18_what_was_worked_and_billed_before_stays_so(self):
@@ -61,6 +58,7 @@ class TestSoldWorkBothWays(XeroSaleCommon):
         self.assertEqual(line.timesheet_invoice_id, again)
         self.assertNothingLeft()
         again.button_cancel()
+        self.profile.sales_work = "odoo"
         theirs = self.order._create_invoices()
         self.assertEqual(line.timesheet_invoice_id, theirs)
         self.assertFalse(self.bill())
@@ -68,8 +66,8 @@ class TestSoldWorkBothWays(XeroSaleCommon):
         self.assertNothingLeft()
 
     def test_g18_a_cancelled_invoice_of_theirs_is_free_for_us(self):
-        line = self.worklog(2)
-        self.order._create_invoices().button_cancel()
+        line, theirs = self.billed_by_sales(2)
+        theirs.button_cancel()
         self.assertEqual(line.xero_billing_state, "ready", line.xero_reason)
         ours = self.bill()
         self.assertEqual(line.timesheet_invoice_id, ours)
@@ -77,8 +75,8 @@ class TestSoldWorkBothWays(XeroSaleCommon):
         self.assertNothingLeft()
 
     def test_g18_a_deleted_invoice_of_theirs_is_free_for_us(self):
-        line = self.worklog(2)
-        self.order._create_invoices().unlink()
+        line, theirs = self.billed_by_sales(2)
+        theirs.unlink()
         self.assertEqual(line.xero_billing_state, "ready", line.xero_reason)
         self.assertTrue(self.bill())
         self.assertNothingLeft()
@@ -108,6 +106,7 @@ class TestSoldWorkBothWays(XeroSaleCommon):
         self.assertOrder(2, 2)
         self.assertNothingLeft()
         self.credit(again, xero_rebill=True)
+        self.profile.sales_work = "odoo"
         theirs = self.order._create_invoices()
         self.assertEqual(theirs.invoice_line_ids.quantity, 2)
         self.assertEqual(line.timesheet_invoice_id, theirs)
@@ -151,6 +150,7 @@ class TestSoldWorkBothWays(XeroSaleCommon):
         ours = self.bill()
         ours.action_post()
         self.credit(ours)
+        self.profile.sales_work = "odoo"
         late = self.worklog(1)
         wizard = (
             self.env["sale.advance.payment.inv"]
@@ -205,6 +205,8 @@ class TestSoldWorkBothWays(XeroSaleCommon):
         order = self.order.with_user(seller)
         order.invalidate_recordset()
         self.assertEqual(order.order_line.qty_to_invoice, 2)
+        self.assertSalesLeavesIt(order)
+        self.profile.sales_work = "odoo"
         theirs = order._create_invoices()
         self.assertEqual(line.sudo().timesheet_invoice_id.id, theirs.id)
         self.assertFalse(self.bill())

@@ -57,17 +57,15 @@ class TestSoldWorkLocked(XeroSaleCommon):
                 self.assertEqual(line.timesheet_invoice_id, ours)
 
     def test_g18_what_sales_billed_is_locked(self):
-        line = self.worklog(2)
+        line, theirs = self.billed_by_sales(2)
         other = self.make_order(self.sold_product(name="Support"))
-        theirs = self.order._create_invoices()
         for order in self.both_orders():
             with self.subTest(order):
                 self.assertTrue(line._is_readonly())
                 for values in (
                     {"unit_amount": 5},
                     {"so_line": other.order_line.id},
-                    {"xero_hours": 5},
-                    {"xero_billable": "covered"},
+                    {"date": "2026-01-05"},
                 ):
                     with self.assertRaises(UserError):
                         line.write(values)
@@ -79,10 +77,9 @@ class TestSoldWorkLocked(XeroSaleCommon):
         self.assertOrder(1, 0)
 
     def test_g18_the_customer_of_billed_work_stays(self):
-        ours, theirs = self.worklog(2), self.worklog(1)
-        theirs.xero_held = True
+        theirs, _invoice = self.billed_by_sales(1)
+        ours = self.worklog(2)
         self.bill()
-        self.order._create_invoices()
         self.assertTrue(ours.xero_move_id)
         self.assertFalse(theirs.xero_move_id)
         self.assertTrue(theirs.timesheet_invoice_id)
