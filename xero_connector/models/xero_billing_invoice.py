@@ -129,7 +129,8 @@ class XeroBillingProfile(models.Model):
         """Make the lines of a draft again, and tie the worklogs to them."""
         move = move.with_context(xero_billing_run=True)
         live = move.xero_worklog_line_ids._live().sudo()
-        live.move_line_id.unlink()
+        # nobody touched the draft: it has our lines only
+        move.invoice_line_ids.unlink()
         move.write(
             {
                 "invoice_line_ids": [
@@ -138,10 +139,17 @@ class XeroBillingProfile(models.Model):
                 ]
             }
         )
-        # nobody touched the draft: it has our lines only
         lines = move.invoice_line_ids.sorted("sequence")
-        self._tie(move, live, zip(lines, planned.lines, strict=True))
+        pairs = list(zip(lines, planned.lines, strict=True))
+        self._complete_draft(move, pairs)
+        self._tie(move, live, pairs)
         move.xero_left = move._xero_looks_now()
+
+    def _complete_draft(self, move, pairs):
+        """What else belongs on a draft, beside the lines of its worklogs; a hook.
+
+        :param pairs: (invoice line, planned line)
+        """
 
     def _tie(self, move, live, pairs):
         """Note which worklog is on which line.

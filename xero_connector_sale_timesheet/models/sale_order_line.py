@@ -154,7 +154,7 @@ class SaleOrderLine(models.Model):
         """What is left is a quantity: the order's price is not that of every hour."""
         # EXTENDS 'sale'
         result = super()._compute_untaxed_amount_to_invoice()
-        for line in self.filtered(
+        for line in (self - self._xero_ahead()).filtered(
             lambda line: any(line.invoice_lines.mapped("xero_by_hours"))
         ):
             left = line.qty_delivered - line.qty_invoiced_posted

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.fields import Command
 
 
 class XeroBillingProfile(models.Model):
@@ -23,17 +22,3 @@ class XeroBillingProfile(models.Model):
     def _judged_fields(self):
         # EXTENDS 'xero_connector'
         return super()._judged_fields() | {"sales_work"}
-
-    def _line_values(self, move, planned, sequence):
-        """Lines of an order are its invoice lines."""
-        # EXTENDS 'xero_connector'
-        values = super()._line_values(move, planned, sequence)
-        if planned.kind != "billed" or not planned.apart:
-            return values
-        sold = self.env["sale.order.line"].browse(planned.apart)
-        return {
-            **values,
-            "sale_line_ids": [Command.set(sold.ids)],
-            "tax_ids": [Command.set(sold.tax_ids.ids)],
-            "xero_by_hours": True,
-        }

@@ -1,5 +1,7 @@
 """Work that was sold on sales orders."""
 
+from contextlib import contextmanager
+
 from odoo import fields
 from odoo.exceptions import UserError
 from odoo.fields import Command
@@ -91,6 +93,13 @@ class XeroSaleCommon(XeroWorklogCommon):
         if post:
             wizard.new_move_ids.action_post()
         return wizard.new_move_ids
+
+    @contextmanager
+    def refused(self, words):
+        """What a person is refused leaves nothing behind."""
+        with self.assertRaisesRegex(UserError, words), self.env.cr.savepoint():
+            yield
+        self.env.invalidate_all()
 
     def assertOrder(self, delivered, invoiced, line=None):
         """The order counts so many hours, and offers the rest to be invoiced."""

@@ -20,13 +20,13 @@ class SaleAdvancePaymentInv(models.TransientModel):
         result = super()._compute_invoicing_timesheet_enabled()
         for wizard in self.filtered("invoicing_timesheet_enabled"):
             lines = wizard.sale_order_ids.order_line._origin.filtered(
-                lambda line: (
-                    line.invoice_status == "to invoice"
-                    and line.product_id._is_delivered_timesheet()
-                )
+                lambda line: line.invoice_status == "to invoice"
             )
             ours = lines._xero_ours()
-            wizard.invoicing_timesheet_enabled = lines > ours or any(
+            theirs = (lines - ours).product_id.filtered(
+                lambda product: product._is_delivered_timesheet()
+            )
+            wizard.invoicing_timesheet_enabled = theirs or any(
                 line._xero_quantity_of_sales() for line in ours
             )
         return result
