@@ -115,11 +115,14 @@ class AccountAnalyticLine(models.Model):
             if not (organisation and line.project_id):
                 line.xero_profile_id = line.xero_customer_id = False
                 continue
+            default = organisation.billing_profile_id
             # the ticket, and so the customer, hangs on the profile of the company
-            line.xero_profile_id = organisation.billing_profile_id
+            line.xero_profile_id = default
             party = line._xero_party()
             commercial = party.commercial_partner_id.with_company(line.company_id)
-            line.xero_profile_id = commercial._xero_profile_in(organisation)
+            own = commercial.xero_billing_profile_id
+            if own.organisation_id == organisation:
+                line.xero_profile_id = own
             line.xero_customer_id = line._xero_bill_to(commercial)
 
     @api.depends(

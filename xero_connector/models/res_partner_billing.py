@@ -28,18 +28,18 @@ class ResPartner(models.Model):
         help="Of worklogs that do not say, nor do their type and project.",
     )
 
+    def _xero_billing_says(self, name, company, books):
+        """What the customer's form says of billing: in the company that did the work,
+        else in the one that keeps the books.
+
+        :param str name: one of the fields above
+        :param company: ``res.company``, may be a branch
+        :param books: ``res.company`` of the organisation
+        """
+        own = self.commercial_partner_id
+        return own.with_company(company)[name] or own.with_company(books)[name]
+
     def _commercial_fields(self):
         # EXTENDS 'base'
         own = ["xero_billing_profile_id", "xero_type_id", "xero_billable"]
         return super()._commercial_fields() + own
-
-    def _xero_profile_in(self, organisation):
-        """By which profile work for a customer is billed.
-
-        :param self: a commercial partner, in the company that bills
-        :param organisation: ``xero.organisation``, may be empty
-        :return: ``xero.billing.profile``; empty where there is no organisation
-        """
-        own = self.xero_billing_profile_id
-        mine = own and own.organisation_id == organisation
-        return own if mine else organisation.billing_profile_id

@@ -20,6 +20,21 @@ class XeroOrganisation(models.Model):
         "organisation into invoices.",
     )
 
+    def _billing_profile_of(self, partner, company):
+        """How a customer is billed: by a profile of their own, else by the default.
+
+        :param partner: ``res.partner``, may be empty
+        :param company: ``res.company`` that did the work
+        :return: ``xero.billing.profile``
+        """
+        self.ensure_one()
+        own = partner._xero_billing_says(
+            "xero_billing_profile_id", company, self.company_id
+        )
+        if own.active and own.organisation_id == self:
+            return own
+        return self.billing_profile_id
+
     @api.model_create_multi
     def create(self, vals_list):
         """A new organisation gets a billing profile, harmless as it is."""

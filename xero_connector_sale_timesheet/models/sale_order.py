@@ -17,10 +17,11 @@ class SaleOrder(models.Model):
         :return: ``xero.billing.profile``, sudoed; empty without an organisation
         """
         self.ensure_one()
-        organisation = self.env["xero.organisation"]._of_company(self.company_id)
-        customer_sudo = self.sudo().partner_id.commercial_partner_id
-        customer_sudo = customer_sudo.with_company(self.company_id)
-        return customer_sudo._xero_profile_in(organisation)
+        company = self.company_id
+        organisation_sudo = self.env["xero.organisation"]._of_company(company)
+        if not organisation_sudo:
+            return organisation_sudo.billing_profile_id
+        return organisation_sudo._billing_profile_of(self.sudo().partner_id, company)
 
     def _get_invoiceable_lines(self, final=False):
         # EXTENDS 'sale'
