@@ -1,6 +1,6 @@
 import logging
 
-from odoo import models
+from odoo import fields, models
 from odoo.tools import format_date, formatLang
 from odoo.tools.misc import file_path
 
@@ -25,11 +25,17 @@ class AccountMove(models.Model):
 
     _inherit = "account.move"
 
+    # an invoice that was printed is printed alike, whatever its profile says later
+    xero_annex = fields.Boolean(
+        "Annex",
+        readonly=True,
+        help="Lines bundle worklogs: a table of the single ones goes along.",
+    )
+
     def _xero_has_annex(self):
-        """Whether lines bundle worklogs and the billing profile wants them listed."""
+        """Whether lines bundle worklogs that are listed besides."""
         self.ensure_one()
-        profile = self.sudo().xero_billing_profile_id
-        return profile.annex and profile.group_by != "line" and self._xero_annexed()
+        return self.sudo().xero_annex and bool(self._xero_annexed())
 
     def _xero_annexed(self):
         """Rows of the annex: worklogs that are on this invoice, by day; sudoed."""

@@ -136,7 +136,8 @@ class XeroBillingProfile(models.Model):
                 "invoice_line_ids": [
                     Command.create(self._line_values(move, line, sequence))
                     for sequence, line in enumerate(planned.lines, start=1)
-                ]
+                ],
+                "xero_annex": self.annex and self.group_by != "line",
             }
         )
         lines = move.invoice_line_ids.sorted("sequence")

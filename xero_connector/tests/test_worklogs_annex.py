@@ -27,12 +27,15 @@ class TestWorklogsAnnex(XeroBilledCommon):
         self.profile.include = "all"
         one = self.worklog(1.5, name="Moved <b>mailboxes</b> & Größe Ж")
         two = self.worklog(2, name="Tested\nagain", date=fields.Date.today())
-        free = self.worklog(0.5, name="Tidied up", xero_billable="covered")
-        move = self.billed(one | two, post=False)
-        self.tie(move.invoice_line_ids, free, "covered")
-        move.invoice_line_ids.quantity = 3.5
+        self.worklog(0.5, name="Tidied up", xero_billable="covered")
+        self.organisation.worklog_types_synced_at = fields.Datetime.now()
+        self.assertFalse((one | two).xero_move_id)
+        move = self.bill()
         move.action_post()
         return move
+
+    def bill(self):
+        return self.organisation._bill_worklogs(fields.Date.today(), confirmed=True)
 
     def printed(self, move):
         """Texts of the annex in the invoice's own PDF."""
@@ -58,13 +61,30 @@ class TestWorklogsAnnex(XeroBilledCommon):
         self.assertIn("Tested", rows[3][3], "the last day comes last")
 
     def test_g15_no_annex_where_each_worklog_has_its_line(self):
-        move = self.three()
         self.profile.group_by = "line"
-        self.assertFalse(self.printed(move))
-        self.profile.group_by = "task"
-        self.profile.annex = False
-        self.assertFalse(self.printed(move))
+        self.assertFalse(self.printed(self.three()))
+        self.profile.write({"group_by": "task", "annex": False})
+        self.assertFalse(self.printed(self.three()))
         self.assertFalse(self.printed(self.invoice(self.partner)))
+
+    def test_g15_an_invoice_keeps_its_annex(self):
+        """Whatever becomes of the profile that it was made by."""
+        own = self.profile.copy({"name": "Own", "include": "all"})
+        self.partner.xero_billing_profile_id = own
+        move = self.three()
+        self.assertEqual(move.xero_billing_profile_id, own)
+        before = self.printed(move)
+        self.assertEqual(len(before), 5)
+        own.write({"group_by": "line", "annex": False})
+        self.assertEqual(self.printed(move), before)
+        self.partner.xero_billing_profile_id = False
+        own.unlink()
+        self.assertEqual(self.printed(move), before)
+        wizard = self.reversal(move)
+        wizard.modify_moves()
+        anew = wizard.new_move_ids.filtered(lambda new: new.move_type == "out_invoice")
+        self.assertEqual(len(self.printed(anew)), 5, "it has taken them over")
+        self.assertFalse(self.printed(move.reversal_move_ids))
 
     def test_g15_the_annex_in_the_customers_language(self):
         self.env["res.lang"]._activate_lang("fr_FR")
@@ -89,7 +109,7 @@ class TestWorklogsAnnex(XeroBilledCommon):
         lines = self.worklog(1, name="x " * 3000)
         for number in range(120):
             lines |= self.worklog(0.25, name=f"Ticket {number}")
-        move = self.billed(lines)
+        move = self.billed(lines, xero_annex=True)
         pages = self.pages(move._xero_annex_pdf())
         self.assertGreater(len(pages), 3)
         self.assertTrue(all("Hours" in page for page in pages), "each has its head")
