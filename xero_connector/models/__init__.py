@@ -13,6 +13,7 @@ from . import account_analytic_line_age
 from . import account_analytic_line_correct
 from . import account_analytic_line_judge
 from . import account_analytic_line_lock
+from . import account_analytic_line_obstacles
 from . import account_analytic_line_plan
 from . import account_analytic_line_rate
 from . import account_analytic_line_screen
@@ -101,6 +102,8 @@ from . import xero_organisation_answers
 from . import xero_organisation_archive
 from . import xero_organisation_billing
 from . import xero_billing_run
+from . import xero_billing_due
+from . import xero_billing_ask
 from . import xero_organisation_choices
 from . import xero_organisation_connect
 from . import xero_organisation_items

@@ -1,22 +1,15 @@
 import logging
 import time
-from datetime import date
 
 import psycopg2
 
 from odoo import api, fields, models
 from odoo.exceptions import RedirectWarning, UserError
-from odoo.fields import Domain
-
-from ..tools.xero_billing_time import period_end, period_start
 
 _logger = logging.getLogger(__name__)
 
-# More invoices at once than anybody would expect are asked about
-ASK_OVER = 50
 # Odoo's server ends a scheduled action after 120
 RUN_SECONDS = 60
-OPEN = ("waiting", "review", "failed", "ready")
 
 
 class XeroOrganisation(models.Model):
@@ -183,152 +176,6 @@ class XeroOrganisation(models.Model):
             return self.env["account.move"]
         move._xero_after_billing()
         return move
-
-    # === WHAT IS DUE === #
-
-    def _due_groups(self, upto=None, worklogs=None, lock=False):
-        """What is ready and old enough, each of one company, customer, currency and
-        whatever else makes an invoice.
-
-        :param bool lock: they are billed in this transaction: what another one has in
-            its hands is left to it, and so is the customer of it, who gets one invoice
-        :return: ([(profile, last day, worklogs)], worklogs of others); only the former
-            where not locked
-        """
-        due = self._open_worklogs(upto, worklogs)
-        mine = due.try_lock_for_update(allow_referencing=True) if lock else due
-        taken = due - mine
-        groups = self._judged_groups(mine, upto, taken.xero_customer_id)
-        return (groups, taken) if lock else groups
-
-    def _judged_groups(self, due, upto, busy):
-        """Judge open worklogs, and put those that are ready together.
-
-        :param busy: customers of whom another transaction bills something now
-        :return: [(profile, last day, worklogs)], by the customers' names
-        """
-        due._xero_judge()
-        today = self._billing_day()
-        groups = {}
-        ready = due.filtered(lambda line: line.xero_billing_state == "ready")
-        apart = ready._xero_invoice_values()
-        for line in ready:
-            profile = line.xero_profile_id
-            if profile.organisation_id != self:
-                continue  # a branch with an organisation of its own
-            last = upto or period_end(today, profile.period)
-            if line.date > last or line.xero_customer_id in busy:
-                continue
-            key = (
-                profile,
-                last,
-                line.company_id,
-                line.xero_customer_id,
-                line.xero_currency_id,
-                tuple(sorted(apart[line.id].items())),
-            )
-            groups.setdefault(key, []).append(line.id)
-        ordered = sorted(groups, key=lambda key: (key[3].display_name, key[3].id))
-        return [(key[0], key[1], due.browse(groups[key])) for key in ordered]
-
-    def _billing_day(self):
-        """The day that it is where the books are kept: the schedule has no zone."""
-        return fields.Date.context_today(self.with_context(tz=self._zone_name()))
-
-    def _open_worklogs(self, upto=None, worklogs=None):
-        """Worklogs of this organisation that are on no invoice; sudoed."""
-        profiles = self.env["xero.billing.profile"].sudo()
-        profiles = profiles.search([("organisation_id", "=", self.id)])
-        begin = min(
-            (profile.from_date or date.min for profile in profiles), default=date.min
-        )
-        never_judged = Domain("xero_billing_state", "=", False) & Domain(
-            "project_id", "!=", False
-        )
-        open_ones = Domain("xero_billing_state", "in", OPEN) & Domain(
-            "xero_profile_id", "in", profiles.ids
-        )
-        domain = (never_judged | open_ones) & Domain(
-            [
-                ("company_id", "in", self._companies().ids),
-                ("date", ">=", begin),
-                ("date", "<=", upto or self._billing_day()),
-            ]
-        )
-        if worklogs is not None:
-            domain &= Domain("id", "in", worklogs.ids)
-        found = (
-            self.env["account.analytic.line"].sudo().search(domain, order="date, id")
-        )
-        return found.with_context(
-            tz=self._zone_name(), allowed_company_ids=found.company_id.ids
-        )
-
-    # === ASK FIRST === #
-
-    def _billing_doubts(self, groups):
-        """Why somebody should be asked before invoices are made; empty where not."""
-        if len(groups) > ASK_OVER:
-            return self.env._(
-                "%(count)s invoices would be made at once. Look at the worklogs, then "
-                "press Bill Anyway.",
-                count=len(groups),
-            )
-        if self.worklogs_billed_at:
-            return ""
-        old = sum(
-            line.date < period_start(last, profile.period)
-            for profile, last, worklogs in groups
-            for line in worklogs
-        )
-        if not old:
-            return ""
-        return self.env._(
-            "Worklogs are billed for the first time, and %(count)s of them are older "
-            "than the last period. Look at them, then press Bill Anyway; or set a "
-            "later date in the billing profile.",
-            count=old,
-        )
-
-    def _ask_before_billing(self, words):
-        """Say once that somebody is asked; the schedule goes on asking quietly."""
-        if self.billing_question == words:
-            return
-        self.write({"billing_question": words, "worklogs_result": words})
-        self.activity_schedule(
-            "mail.mail_activity_data_todo",
-            summary=self.env._("Bill these worklogs?"),
-            note=words,
-            user_id=self._billing_user().id,
-        )
-
-    def _billing_user(self):
-        """Who is asked: who connected, if still here."""
-        manager = self.env.ref("xero_connector.group_xero_manager")
-        users = manager.sudo().all_user_ids.filtered(
-            lambda user: not user.share and self.company_id in user.company_ids
-        )
-        consented = self.authorization_id.sudo().consented_by_id
-        return consented if consented in users else users[:1]
-
-    def action_review_worklogs(self):
-        """Show what is to be billed, and what is in the way."""
-        return self.env["ir.actions.actions"]._for_xml_id(
-            "xero_connector.xero_worklog_review"
-        )
-
-    def action_bill_anyway(self):
-        """The schedule may bill what it asked about; at once.
-
-        :return: a notice
-        """
-        self.ensure_one()
-        self.write({"billing_confirmed": True, "billing_question": False})
-        self.env.ref("xero_connector.ir_cron_sync_worklogs").sudo()._trigger()
-        return self._notice(
-            self.env._("The invoices are being made. Open Worklogs to follow them."),
-            "info",
-        )
 
     # === RESULT === #
 
