@@ -134,8 +134,8 @@ class Work:
             [self.books.organisation],
             {"worklog_types_synced_at": datetime.now().isoformat(" ", "seconds")},
         )
-        wizard = odoo.call("xero.bill.work", "create", {"confirmed": True})
-        odoo.call("xero.bill.work", "action_bill", [wizard])
+        wizard = odoo.call("xero.bill.work", "create", {})
+        odoo.call("xero.bill.work", "action_bill_anyway", [wizard])
         moves = odoo.find("account.move", [("xero_worklog_line_ids", "!=", False)])
         odoo.call("account.move", "action_post", moves[:1])
         return moves

@@ -81,6 +81,7 @@ class AccountAnalyticLine(models.Model):
         compute="_compute_xero_hours",
         store=True,
         readonly=False,
+        copy=False,
         help="The time, rounded as the billing profile says; a reviewer may change it.",
     )
     xero_hours_edited = fields.Boolean("Hours Changed by Reviewer", copy=False)
@@ -88,6 +89,7 @@ class AccountAnalyticLine(models.Model):
     xero_charge = fields.Float(
         "Charge per Hour",
         digits="Product Price",
+        copy=False,
         groups=APPROVERS,
         help="Where the billing profile takes rates from Odoo; in the company's "
         "currency. Empty: the customer's pricelist.",
@@ -137,6 +139,8 @@ class AccountAnalyticLine(models.Model):
             self._xero_forget_hours(vals["unit_amount"])
         if vals.keys() & REVIEWED and not self._xero_reviews():
             self.filtered("xero_approved_at").sudo()._xero_approve(False)
+        if vals.keys() & (REVIEWED | REVIEW):
+            self._xero_forget_note()
         result = super().write(vals)
         if vals.keys() & set(
             self.sudo().xero_profile_id.ticket_field_id.mapped("name")

@@ -58,6 +58,7 @@ class AccountAnalyticLine(models.Model):
             "xero_approved_at": fields.Datetime.now(),
             "xero_approved_by": self.env.uid,
             "xero_billable": "to_bill",
+            "xero_charge": self.xero_charge,
             "xero_corrects_id": self.id,
             "xero_hours": hours,
             "xero_hours_reason": reason,

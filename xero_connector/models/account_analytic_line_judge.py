@@ -52,6 +52,15 @@ class AccountAnalyticLine(models.Model):
     xero_reason = fields.Char(
         "In the Way", compute="_compute_xero_billing", store=True, groups=STAFF
     )
+    xero_noted_state = fields.Selection(
+        [("waiting", "Waiting"), ("failed", "In the way")],
+        "Found by Billing",
+        copy=False,
+        readonly=True,
+    )
+    xero_billing_note = fields.Char(
+        "What Billing Found", copy=False, readonly=True, groups=STAFF
+    )
     xero_billed_type_id = fields.Many2one(
         "product.product", "Billed As", compute="_compute_xero_billing", store=True
     )
@@ -119,10 +128,10 @@ class AccountAnalyticLine(models.Model):
             # the ticket, and so the customer, hangs on the profile of the company
             line.xero_profile_id = default
             party = line._xero_party()
+            line.xero_profile_id = organisation._billing_profile_of(
+                party, line.company_id
+            )
             commercial = party.commercial_partner_id.with_company(line.company_id)
-            own = commercial.xero_billing_profile_id
-            if own.organisation_id == organisation:
-                line.xero_profile_id = own
             line.xero_customer_id = line._xero_bill_to(commercial)
 
     @api.depends(
@@ -161,6 +170,7 @@ class AccountAnalyticLine(models.Model):
         "task_id.xero_type_id.xero_billable",
         "xero_approved_at",
         "xero_billable",
+        "xero_billing_note",
         "xero_charge",
         "xero_customer_id",
         "xero_extra_charge",
@@ -168,6 +178,7 @@ class AccountAnalyticLine(models.Model):
         "xero_held_reason",
         "xero_hours",
         "xero_move_id.state",
+        "xero_noted_state",
         "xero_profile_id.default_type_id.xero_billable",
         "xero_type_id.xero_billable",
     )
@@ -180,20 +191,32 @@ class AccountAnalyticLine(models.Model):
     # === JUDGE === #
 
     @api.model
-    def _xero_judge_of(self, profiles):
-        """Look again at the open worklogs of billing profiles that were changed; those
-        that are too old for them stay as they are.
+    def _xero_open_of(self, profile, customers):
+        """Worklogs on no invoice that a billing profile decides about; those that are
+        too old for it stay as they are.
 
-        :param profiles: ``xero.billing.profile``
+        :param profile: ``xero.billing.profile``
+        :param customers: ``res.partner`` who have it as their own
         """
         open_states = [state for state, _name in STATES if state not in LIVE]
-        for profile in profiles:
-            domain = Domain("xero_profile_id", "=", profile.id)
-            domain &= Domain("xero_billing_state", "in", open_states)
-            if profile.from_date:
-                recent = Domain("date", ">=", profile.from_date)
-                domain &= recent | Domain("xero_billing_state", "!=", "excluded")
-            self.sudo().search(domain)._xero_judge()
+        domain = Domain("xero_profile_id", "=", profile.id)
+        if customers:
+            theirs = Domain(
+                "xero_customer_id.commercial_partner_id", "in", customers.ids
+            )
+            there = Domain("company_id", "child_of", profile.company_id.ids)
+            domain |= theirs & there
+        domain &= Domain("xero_billing_state", "in", open_states)
+        if profile.from_date:
+            recent = Domain("date", ">=", profile.from_date)
+            domain &= recent | Domain("xero_billing_state", "!=", "excluded")
+        return self.search(domain)
+
+    def _xero_judge_again(self):
+        """Look at worklogs as if billing had never done so."""
+        lines = self.exists()
+        lines._xero_forget_note()
+        lines._xero_judge()
 
     def _xero_judge(self):
         """Look again at what the judgement rests on and no field of a worklog says."""
@@ -203,12 +226,40 @@ class AccountAnalyticLine(models.Model):
         open_ones.flush_recordset()
 
     def _xero_stand(self, state, reason):
-        """What billing found out; the next judgement looks at it again.
+        """What billing found out of worklogs that were ready: no judgement of a single
+        one could know. It stands until the worklog or its profile is changed, or until
+        billing looks again.
 
         :param str state: ``waiting`` or ``failed``
         :param str reason: for people, with the remedy
         """
-        self.sudo().write({"xero_billing_state": state, "xero_reason": reason})
+        self.sudo().write({"xero_noted_state": state, "xero_billing_note": reason})
+
+    def _xero_forget_note(self):
+        """What billing found out is to be found out again."""
+        self.sudo().filtered("xero_noted_state").write(
+            {"xero_noted_state": False, "xero_billing_note": False}
+        )
+
+    def _xero_billing_notes(self, limit=None):
+        """What billing found out of these worklogs, each reason once.
+
+        :param int limit: how many reasons there is room for
+        :return: text, empty where it found nothing
+        """
+        noted = self.sudo().filtered("xero_noted_state")
+        reasons = list(dict.fromkeys(noted.mapped("xero_billing_note")))
+        return " ".join(reasons[:limit])
+
+    def _xero_is_due(self):
+        """Whether billing takes it: it is ready, or waits for nothing but what billing
+        found out the last time."""
+        self.ensure_one()
+        noted = self.xero_noted_state, self.xero_billing_note
+        return self.xero_billing_state == "ready" or (
+            bool(self.xero_noted_state)
+            and (self.xero_billing_state, self.xero_reason) == noted
+        )
 
     def _xero_judged(self, books):
         """Everything that is judged of a worklog: ``{field: value}``.
@@ -289,6 +340,8 @@ class AccountAnalyticLine(models.Model):
             return "failed", " ".join(reasons)
         if profile.needs_approval and not self.xero_approved_at:
             return "review", False
+        if self.xero_noted_state:
+            return self.xero_noted_state, self.xero_billing_note
         return "ready", False
 
     def _xero_left_out(self, profile):

@@ -21,7 +21,7 @@ class AccountAnalyticLine(models.Model):
             self.xero_type_id
             or self.task_id.xero_type_id
             or self.project_id.xero_type_id
-            or party.commercial_partner_id.xero_type_id
+            or self._xero_customer_says(party, "xero_type_id")
             or employee.xero_type_id
             or employee.job_id.xero_type_id
             or self.xero_profile_id.default_type_id
@@ -38,9 +38,14 @@ class AccountAnalyticLine(models.Model):
             self.xero_billable
             or kind.xero_billable
             or self.project_id.xero_billable
-            or party.commercial_partner_id.xero_billable
+            or self._xero_customer_says(party, "xero_billable")
             or self._xero_billable_default()
         )
+
+    def _xero_customer_says(self, party, name):
+        """What the customer's form says of the work for them."""
+        books = self.xero_profile_id.company_id
+        return party._xero_billing_says(name, self.company_id, books)
 
     def _xero_billable_default(self):
         """What a worklog is of which nobody says anything; a hook."""

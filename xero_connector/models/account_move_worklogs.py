@@ -1,8 +1,13 @@
 import hashlib
 import json
+import logging
+
+import psycopg2
 
 from odoo import fields, models
 from odoo.exceptions import RedirectWarning, UserError
+
+_logger = logging.getLogger(__name__)
 
 
 class AccountMove(models.Model):
@@ -65,10 +70,23 @@ class AccountMove(models.Model):
             try:
                 with self.env.cr.savepoint():
                     move.action_post()
+            except psycopg2.OperationalError:
+                # another transaction came between: all of it is done again
+                raise
             except (UserError, RedirectWarning) as error:
-                move.message_post(
-                    body=self.env._(
-                        "It could not be posted: %s Correct it, then post it by hand.",
-                        error.args[0],
+                move._xero_not_posted(error.args[0])
+            except Exception as error:
+                _logger.exception("Xero: %s could not be posted", move)
+                move._xero_not_posted(
+                    self.env._(
+                        "%s, of which the details are in the server's log.",
+                        type(error).__name__,
                     )
                 )
+
+    def _xero_not_posted(self, words):
+        self.message_post(
+            body=self.env._(
+                "It could not be posted: %s Correct it, then post it by hand.", words
+            )
+        )

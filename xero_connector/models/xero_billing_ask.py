@@ -11,13 +11,18 @@ class XeroOrganisation(models.Model):
 
     _inherit = "xero.organisation"
 
-    def _billing_doubts(self, groups):
-        """Why somebody should be asked before invoices are made; empty where not."""
+    def _billing_doubts(self, groups, button):
+        """Why somebody should be asked before invoices are made; empty where not.
+
+        :param groups: as of ``_grouped``
+        :param str button: what is pressed to have them made
+        """
         if len(groups) > ASK_OVER:
             return self.env._(
                 "%(count)s invoices would be made at once. Look at the worklogs, then "
-                "press Bill Anyway.",
+                "press %(button)s.",
                 count=len(groups),
+                button=button,
             )
         if self.worklogs_billed_at:
             return ""
@@ -30,16 +35,18 @@ class XeroOrganisation(models.Model):
             return ""
         return self.env._(
             "Worklogs are billed for the first time, and %(count)s of them are older "
-            "than the last period. Look at them, then press Bill Anyway; or set a "
+            "than the last period. Look at them, then press %(button)s; or set a "
             "later date in the billing profile.",
             count=old,
+            button=button,
         )
 
     def _ask_before_billing(self, words):
         """Say once that somebody is asked; the schedule goes on asking quietly."""
-        if self.billing_question == words:
+        asked = self.billing_question
+        self._note_run(words, billing_question=words)
+        if asked == words:
             return
-        self.write({"billing_question": words, "worklogs_result": words})
         self.activity_schedule(
             "mail.mail_activity_data_todo",
             summary=self.env._("Bill these worklogs?"),

@@ -6,6 +6,7 @@ from odoo.fields import Domain
 from ..tools.xero_billing_time import period_end
 
 OPEN = ("waiting", "review", "failed", "ready")
+LEFT = (*OPEN, "held")
 
 
 class XeroOrganisation(models.Model):
@@ -13,31 +14,30 @@ class XeroOrganisation(models.Model):
 
     _inherit = "xero.organisation"
 
-    def _due_groups(self, upto=None, worklogs=None, lock=False):
-        """What is ready and old enough, each of one company, customer, currency and
-        whatever else makes an invoice.
+    def _due_groups(self, upto=None, worklogs=None):
+        """What is ready and old enough, locked to be billed in this transaction: what
+        another one has in its hands is left to it, and so is the customer of it, who
+        gets one invoice.
 
-        :param bool lock: they are billed in this transaction: what another one has in
-            its hands is left to it, and so is the customer of it, who gets one invoice
-        :return: ([(profile, last day, worklogs)], worklogs of others); only the former
-            where not locked
+        :return: (groups as of ``_grouped``, worklogs of others)
         """
         due = self._open_worklogs(upto, worklogs)
-        mine = due.try_lock_for_update(allow_referencing=True) if lock else due
+        mine = due.try_lock_for_update(allow_referencing=True)
         taken = due - mine
-        groups = self._judged_groups(mine, upto, taken.xero_customer_id)
-        return (groups, taken) if lock else groups
+        mine._xero_judge()
+        return self._grouped(mine, upto, taken.xero_customer_id), taken
 
-    def _judged_groups(self, due, upto, busy):
-        """Judge open worklogs, and put those that are ready together.
+    def _grouped(self, due, upto, busy=()):
+        """Put worklogs that are ready together: each group is of one company, customer,
+        currency and whatever else makes an invoice.
 
+        :param due: judged ``account.analytic.line``
         :param busy: customers of whom another transaction bills something now
         :return: [(profile, last day, worklogs)], by the customers' names
         """
-        due._xero_judge()
         today = self._billing_day()
         groups = {}
-        ready = due.filtered(lambda line: line.xero_billing_state == "ready")
+        ready = due.filtered(lambda line: line._xero_is_due())
         apart = ready._xero_invoice_values()
         for line in ready:
             profile = line.xero_profile_id
@@ -62,20 +62,28 @@ class XeroOrganisation(models.Model):
         """The day that it is where the books are kept: the schedule has no zone."""
         return fields.Date.context_today(self.with_context(tz=self._zone_name()))
 
-    def _open_worklogs(self, upto=None, worklogs=None):
-        """Worklogs of this organisation that are on no invoice; sudoed."""
+    def _open_worklogs(self, upto=None, worklogs=None, states=OPEN, also=Domain.TRUE):
+        """Worklogs of this organisation that are on no invoice; sudoed.
+
+        :param worklogs: only these
+        :param states: in which of these states they are, or in none yet
+        :param also: ``Domain``, what else is wanted
+        """
         profiles = self.env["xero.billing.profile"].sudo()
-        profiles = profiles.search([("organisation_id", "=", self.id)])
+        profiles = profiles.with_context(active_test=False).search(
+            [("organisation_id", "=", self.id)]
+        )
         begin = min(
             (profile.from_date or date.min for profile in profiles), default=date.min
         )
         never_judged = Domain("xero_billing_state", "=", False) & Domain(
             "project_id", "!=", False
         )
-        open_ones = Domain("xero_billing_state", "in", OPEN) & Domain(
+        open_ones = Domain("xero_billing_state", "in", states) & Domain(
             "xero_profile_id", "in", profiles.ids
         )
-        domain = (never_judged | open_ones) & Domain(
+        domain = (never_judged | open_ones) & also
+        domain &= Domain(
             [
                 ("company_id", "in", self._companies().ids),
                 ("date", ">=", begin),

@@ -8,10 +8,12 @@ SOURCES = ("ticket", "task", "project")
 # What decides which worklogs are billed, and at which rate
 JUDGED = frozenset(
     {
+        "active",
         "bill_extra",
         "closed_only",
         "from_date",
         "include",
+        "minimum_amount",
         "needs_approval",
         "project_domain",
         "project_work",
@@ -86,8 +88,12 @@ class XeroBillingProfile(models.Model):
     )
     from_date = fields.Date(
         "Work From",
-        default=fields.Date.context_today,
-        help="Older work is left alone.",
+        compute="_compute_from_date",
+        store=True,
+        readonly=False,
+        precompute=True,
+        help="Older work is left alone. A new profile begins where the default of its "
+        "organisation begins.",
     )
     needs_approval = fields.Boolean(
         "Approved Work Only",
@@ -191,11 +197,20 @@ class XeroBillingProfile(models.Model):
         ]
         return self.env["ir.model.fields"]._get(Line._name, names[0]) if names else None
 
+    @api.depends("organisation_id")
+    def _compute_from_date(self):
+        """A customer who gets a profile of their own has work that is not billed."""
+        for profile in self.filtered(lambda profile: not profile._origin):
+            default = profile.organisation_id.billing_profile_id
+            profile.from_date = (
+                default.from_date if default else fields.Date.context_today(profile)
+            )
+
     @api.depends("organisation_id.billing_profile_id")
     def _compute_is_default(self):
         for profile in self:
             default = profile.organisation_id.billing_profile_id
-            profile.is_default = profile._origin == default
+            profile.is_default = bool(default) and profile._origin == default
 
     @api.constrains("project_domain", "task_domain", "ticket_domain")
     def _check_domains(self):
@@ -216,10 +231,34 @@ class XeroBillingProfile(models.Model):
 
     def write(self, vals):
         """What another answer changes is seen at once on the open worklogs."""
+        if not vals.get("active", True):
+            self._check_default_stays()
         result = super().write(vals)
         if vals.keys() & self._judged_fields():
-            self.env["account.analytic.line"]._xero_judge_of(self)
+            self._open_lines()._xero_judge_again()
         return result
+
+    def unlink(self):
+        """Its work is billed by the default from now on."""
+        lines = self._open_lines()
+        result = super().unlink()
+        lines._xero_judge_again()
+        return result
+
+    def _open_lines(self):
+        """Worklogs on no invoice that these profiles bill, or would bill if they were
+        not archived; those that are too old for them stay as they are. Sudoed."""
+        lines = self.env["account.analytic.line"].sudo()
+        for profile in self:
+            lines |= lines._xero_open_of(profile, profile._customers())
+        return lines
+
+    def _customers(self):
+        """Customers who have this profile as their own; sudoed."""
+        partners = self.env["res.partner"].sudo().with_context(active_test=False)
+        return partners.with_company(self.company_id).search(
+            [("xero_billing_profile_id", "=", self.id)]
+        )
 
     @api.model
     def _judged_fields(self):
@@ -250,6 +289,9 @@ class XeroBillingProfile(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_default(self):
+        self._check_default_stays()
+
+    def _check_default_stays(self):
         for profile in self:
             if profile.is_default and profile.organisation_id.active:
                 raise ValidationError(

@@ -30,6 +30,7 @@ class XeroOrganisation(models.Model):
         "Worklogs Billed", compute="_compute_worklogs_billed_at"
     )
     worklogs_result = fields.Char("Last Billing", readonly=True, copy=False)
+    worklogs_run_at = fields.Datetime("Last Run of Billing", readonly=True, copy=False)
     billing_question = fields.Char(
         readonly=True,
         copy=False,
@@ -48,53 +49,92 @@ class XeroOrganisation(models.Model):
 
     @api.model
     def _cron_sync_worklogs(self):
-        """Xero: sync worklogs. Bills what is due, one customer after the other."""
+        """Xero: sync worklogs. Bills what is due, one customer after the other, as long
+        as the time of one run reaches for all organisations together; who came last
+        comes first the next time."""
+        deadline = time.monotonic() + RUN_SECONDS
         organisations = self.search(
-            ["|", ("worklogs_sync", "=", True), ("billing_confirmed", "=", True)]
+            ["|", ("worklogs_sync", "=", True), ("billing_confirmed", "=", True)],
+            order="worklogs_run_at NULLS FIRST, id",
         )
+        whole, begun = True, False
         for organisation in organisations:
-            organisation._sync_worklogs()
+            if begun and time.monotonic() > deadline:
+                whole = False
+                break
+            begun = True
+            whole = organisation._in_books_language()._sync_worklogs(deadline) and whole
+        if not whole:
+            self._leave_to_next_run()
+        self._commit_billing()
 
-    def _sync_worklogs(self):
+    def _in_books_language(self):
+        """The schedule has no language and no zone: those of the books are taken."""
+        self.ensure_one()
+        company = self.company_id
+        return self.with_context(
+            lang=company.partner_id.lang or self.env.lang, tz=self._zone_name()
+        )
+
+    def _sync_worklogs(self, deadline):
+        """Bill what is due of one organisation, each customer in a transaction of its
+        own.
+
+        :param float deadline: no further invoice is begun after it
+        :return: whether nothing is left to the next run
+        """
         if words := self._worklog_types_missing():
-            self.worklogs_result = words
-            return
+            self._note_run(words)
+            return True
         try:
-            groups, taken = self._due_groups(lock=True)
-            if not self.billing_confirmed and (asked := self._billing_doubts(groups)):
+            groups, taken = self._due_groups()
+            button = self.env._("Bill Anyway")
+            asked = self._billing_doubts(groups, button)
+            if asked and not self.billing_confirmed:
                 self._ask_before_billing(asked)
-                return
+                return True
             # what was judged is seen, and nothing is locked while others are billed
             self._commit_billing()
-            whole, moves = self._sync_groups(groups)
+            whole, moves = self._sync_groups(groups, deadline)
             whole = whole and not taken
             self._note_billing(moves, whole)
             self._commit_billing()
         except psycopg2.OperationalError:
             self.env.cr.rollback()  # pylint: disable=invalid-commit
-            whole = False
-        if not whole:
-            self._leave_to_next_run()
+            return False
+        except Exception as error:
+            # whatever it is, other organisations are billed
+            self.env.cr.rollback()  # pylint: disable=invalid-commit
+            _logger.exception("Xero: worklogs of %s", self.display_name)
+            self._note_run(self._broken_words(error))
+            return True
+        return whole
 
-    def _sync_groups(self, groups):
-        """Bill each group in a transaction of its own.
+    def _sync_groups(self, groups, deadline):
+        """Bill each group in a transaction of its own; the first one in any case, so
+        that each run comes further.
 
-        :param groups: as of ``_due_groups``; each is locked and judged again
+        :param groups: as of ``_grouped``; each is locked and judged again
         :return: (whether none was left to the next run, the invoices)
         """
         moves = self.env["account.move"]
         whole = True
-        deadline = time.monotonic() + RUN_SECONDS
         for _profile, upto, worklogs in groups:
             if moves and time.monotonic() > deadline:
                 return False, moves
             try:
-                mine, taken = self._due_groups(upto, worklogs, lock=True)
+                mine, taken = self._due_groups(upto, worklogs)
                 made = self._bill_groups(mine)
-                self._commit_billing()
+                self._commit_billing(len(made))
             except psycopg2.OperationalError:
                 self.env.cr.rollback()  # pylint: disable=invalid-commit
                 whole = False
+                continue
+            except Exception as error:
+                # found when it was written, or by the commit
+                self.env.cr.rollback()  # pylint: disable=invalid-commit
+                self._stand_broken(worklogs, error)
+                self._commit_billing()
                 continue
             moves |= made
             whole = whole and not taken
@@ -105,10 +145,10 @@ class XeroOrganisation(models.Model):
         looked at again in a minute."""
         soon = fields.Datetime.add(fields.Datetime.now(), minutes=1)
         self.env.ref("xero_connector.ir_cron_sync_worklogs")._trigger(soon)
-        _logger.info("Xero: %s is billed again in a minute", self.display_name)
+        _logger.info("Xero: the rest of the worklogs is billed in a minute")
 
-    def _commit_billing(self):
-        self.env["ir.cron"]._commit_progress()
+    def _commit_billing(self, done=0):
+        self.env["ir.cron"]._commit_progress(done)
 
     # === BILL === #
 
@@ -128,12 +168,13 @@ class XeroOrganisation(models.Model):
             raise UserError(words)
         try:
             with self.env.cr.savepoint():
-                groups, taken = self._due_groups(upto, worklogs, lock=True)
+                groups, taken = self._due_groups(upto, worklogs)
         except psycopg2.OperationalError as error:
             raise UserError(self._billing_busy_words()) from error
         if taken and not groups:
             raise UserError(self._billing_busy_words())
-        if not confirmed and (asked := self._billing_doubts(groups)):
+        button = self.env._("Make Invoices Anyway")
+        if not confirmed and (asked := self._billing_doubts(groups, button)):
             raise UserError(asked)
         return self._bill_groups(groups)
 
@@ -155,6 +196,7 @@ class XeroOrganisation(models.Model):
         return moves
 
     def _bill_group(self, profile, upto, worklogs):
+        worklogs._xero_forget_note()
         try:
             with self.env.cr.savepoint():
                 move = profile.sudo()._bill(worklogs, upto)
@@ -164,18 +206,21 @@ class XeroOrganisation(models.Model):
             worklogs._xero_stand("failed", str(error.args[0]))
             return self.env["account.move"]
         except Exception as error:
-            _logger.exception("Xero: %s could not be billed", worklogs)
-            worklogs._xero_stand(
-                "failed",
-                self.env._(
-                    "It could not be billed (%(error)s). The details are in the "
-                    "server's log; it is tried again with every run.",
-                    error=type(error).__name__,
-                ),
-            )
+            self._stand_broken(worklogs, error)
             return self.env["account.move"]
         move._xero_after_billing()
         return move
+
+    def _stand_broken(self, worklogs, error):
+        _logger.exception("Xero: %s could not be billed", worklogs)
+        worklogs._xero_stand("failed", self._broken_words(error))
+
+    def _broken_words(self, error):
+        return self.env._(
+            "It could not be billed (%(error)s). The details are in the server's log; "
+            "it is tried again with every run.",
+            error=type(error).__name__,
+        )
 
     # === RESULT === #
 
@@ -203,7 +248,11 @@ class XeroOrganisation(models.Model):
                 done=words,
                 count=stuck,
             )
-        values = {"worklogs_result": words}
         if whole:
-            values.update(billing_question=False, billing_confirmed=False)
-        self.write(values)
+            self._note_run(words, billing_question=False, billing_confirmed=False)
+        else:
+            self._note_run(words)
+
+    def _note_run(self, words, **values):
+        now = fields.Datetime.now()
+        self.write({"worklogs_result": words, "worklogs_run_at": now, **values})

@@ -2,31 +2,15 @@ from datetime import date
 
 from freezegun import freeze_time
 
-from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from .worklog_common import XeroWorklogCommon
+from .bill_common import XeroBillCommon
 
 
 @tagged("post_install", "-at_install")
-class TestWorklogsBill(XeroWorklogCommon):
+class TestWorklogsBill(XeroBillCommon):
     """Worklogs become draft invoices."""
-
-    def setUp(self):
-        super().setUp()
-        self.organisation.worklog_types_synced_at = fields.Datetime.now()
-
-    def bill(self, upto=None, worklogs=None, confirmed=True):
-        return self.organisation._bill_worklogs(upto, worklogs, confirmed)
-
-    def sync(self):
-        """Let the scheduled action run, as at night."""
-        self.organisation.worklogs_sync = True
-        with self.other_cursors():
-            cron = self.env.ref("xero_connector.ir_cron_sync_worklogs")
-            cron.sudo().method_direct_trigger()
-        self.env.invalidate_all()
 
     def test_g9_one_invoice_per_customer(self):
         other = self.customer("Quay Physio")
@@ -263,19 +247,3 @@ class TestWorklogsBill(XeroWorklogCommon):
         there = self.in_xero(line.xero_move_id)
         self.assertEqual(there["LineItems"][0]["ItemCode"], "CONSULT")
         self.assertEqual(float(there["SubTotal"]), 150.0)
-
-    def test_g9_the_wizard_shows_what_it_bills(self):
-        line = self.worklog(1.5)
-        self.worklog(1).action_xero_hold()
-        wizard = (
-            self.env["xero.bill.work"]
-            .with_context(active_model="res.partner", active_ids=self.partner.ids)
-            .create({})
-        )
-        self.assertEqual(wizard.invoice_count, 1)
-        self.assertEqual(wizard.worklog_count, 1)
-        self.assertEqual(wizard.amount, 225.0)
-        action = wizard.action_bill()
-        self.assertEqual(action["res_id"], line.xero_move_id.id)
-        with self.assertRaisesRegex(UserError, "No invoice was made"):
-            wizard.action_bill()

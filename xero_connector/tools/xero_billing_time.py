@@ -6,6 +6,7 @@ from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from .xero_dialect import amount, cents
 
 HOUR = 60
+PERIODS = ("week", "month")
 
 
 def billed_hours(hours, step_minutes=0, minimum_minutes=0):
