@@ -9,6 +9,7 @@ class XeroOrganisation(models.Model):
     billing_profile_id = fields.Many2one(
         "xero.billing.profile",
         "Default Billing Profile",
+        help="How work is billed for every customer who has no profile of their own.",
         domain="[('organisation_id', '=', id)]",
         ondelete="restrict",
         copy=False,
@@ -19,6 +20,28 @@ class XeroOrganisation(models.Model):
         help="The scheduled action Xero: sync worklogs turns worklogs of this "
         "organisation into invoices.",
     )
+    worklogs_next = fields.Datetime(
+        "Next Billing",
+        compute="_compute_worklogs_next",
+        help="When the scheduled action Xero: sync worklogs has its turn. Its time is "
+        "changed under Settings, Technical, Scheduled Actions.",
+    )
+
+    @api.depends("worklogs_sync")
+    def _compute_worklogs_next(self):
+        cron = self.env.ref("xero_connector.ir_cron_sync_worklogs").sudo()
+        for organisation in self:
+            due = organisation.worklogs_sync and cron.active
+            organisation.worklogs_next = due and cron.nextcall
+
+    def action_bill_work(self):
+        """Ask up to which day work is billed.
+
+        :return: action
+        """
+        return self.env["ir.actions.actions"]._for_xml_id(
+            "xero_connector.xero_bill_work_action"
+        )
 
     def _billing_profile_of(self, partner, company):
         """How a customer is billed: by a profile of their own, else by the default.

@@ -19,16 +19,18 @@ class XeroWorklogLine(models.Model):
         return {"subject": subject.display_name, "text": text.strip()}
 
     def action_worklog(self):
-        """Open the worklog itself.
+        """Open the worklog itself: whoever reviews sees how it is billed, others see
+        their timesheet.
 
         :return: a window action
         """
         self.ensure_one()
+        reviews = self.env["account.analytic.line"]._xero_reviews()
+        form = "xero_connector.xero_worklog_view_form"
+        view = form if reviews else "hr_timesheet.timesheet_view_form_user"
         return {
             "type": "ir.actions.act_window",
             "res_model": "account.analytic.line",
             "res_id": self.timesheet_id.id,
-            "views": [
-                (self.env.ref("hr_timesheet.timesheet_view_form_user").id, "form")
-            ],
+            "views": [(self.env.ref(view).id, "form")],
         }

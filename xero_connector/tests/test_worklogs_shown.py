@@ -20,11 +20,24 @@ class TestWorklogsShown(XeroBilledCommon):
         self.assertEqual(read[0]["employee_id"]["display_name"], self.employee.name)
         opened = one.xero_worklog_line_ids.action_worklog()
         self.assertEqual(opened["res_id"], one.id)
+        form = self.env.ref("xero_connector.xero_worklog_view_form")
+        self.assertEqual(opened["views"], [(form.id, "form")])
+        row = one.xero_worklog_line_ids.with_user(self.user_none)
+        form = self.env.ref("hr_timesheet.timesheet_view_form_user")
+        self.assertEqual(row.action_worklog()["views"], [(form.id, "form")])
         with Form(move.with_user(self.user_none)) as form:
             self.assertEqual(form.xero_worklog_count, 2)
         move.button_cancel()
         self.assertEqual(move.xero_worklog_count, 2, "they are to be found from it")
         self.assertEqual(move.xero_worklog_hours, 0)
+
+    def test_o2_the_organisation_says_when_it_is_billed_next(self):
+        self.assertFalse(self.organisation.worklogs_next)
+        self.organisation.worklogs_sync = True
+        cron = self.env.ref("xero_connector.ir_cron_sync_worklogs")
+        self.assertEqual(self.organisation.worklogs_next, cron.nextcall)
+        action = self.organisation.action_bill_work()
+        self.assertEqual(action["res_model"], "xero.bill.work")
 
     def test_g17_lines_that_were_changed_by_hand_are_told(self):
         one, two = self.worklog(1), self.worklog(3)
