@@ -65,6 +65,8 @@ class XeroBillingProfile(models.Model):
     def _sample(self):
         """The newest worklogs that are billed, of one customer."""
         Line = self.env["account.analytic.line"]
+        if not self.organisation_id:
+            return Line  # a new profile, of no organisation yet
         domain = [
             ("company_id", "in", self.organisation_id._companies().ids),
             ("xero_billed_as", "=", "to_bill"),

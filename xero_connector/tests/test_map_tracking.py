@@ -143,8 +143,11 @@ class TestMapTracking(XeroPushCommon):
             self.assertIn("ap ", str(error))
 
     def test_b9_ignored_stays_ignored(self):
-        link = self.link_of(self.north)
-        link.with_user(self.manager_xero).action_ignore()
+        link = self.link_of(self.north).with_user(self.manager_xero)
+        link.action_ignore()
+        self.assertEqual(link.state, "linked", "what is mapped is left alone")
+        link.action_unlink_record()
+        link.action_ignore()
         self.read("tracking")
         self.assertEqual(link.state, "ignored")
 
