@@ -1,3 +1,6 @@
+from itertools import chain, count
+from os.path import splitext
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 
@@ -15,9 +18,11 @@ class IrAttachment(models.Model):
     """Files of invoices that go to Xero: those that were marked for it, no others.
 
     A file goes once its invoice is there, with the switches of invoices, by a transfer
-    of its own. In Xero it is known by its name: sent again it overwrites, so there is
-    nothing to read before and nothing can be doubled. What was sent is kept by the
-    link; the same bytes are not sent again. Xero has no way to take a file away.
+    of its own. In Xero it is known by its name: sent again it overwrites, so nothing
+    can be doubled. A file of somebody else must not be overwritten: the invoice's files
+    are read before one goes for the first time, and where its name is taken it goes by
+    another one. What was sent is kept by the link; the same bytes are not sent again.
+    Xero has no way to take a file away.
     """
 
     _name = "ir.attachment"
@@ -132,6 +137,69 @@ class IrAttachment(models.Model):
         shared = self.filtered("xero_share")
         return super(IrAttachment, shared)._unlink_xero() if shared else None
 
+    # === ITS NAME IN XERO === #
+
+    def _xero_is_first(self, link):
+        """Whether it was never sent under the name that it has."""
+        return not link.record_id or (link.sent or {}).get("_name") != self.name
+
+    def _xero_look_first(self, organisation, link):
+        # EXTENDS 'xero_connector'
+        there = self._xero_there(organisation)
+        if not there or not self._xero_is_first(link):
+            return ""
+        if any(self._xero_check(organisation, "create")):
+            return ""  # it does not go, and says why
+        return self._xero_key_of({"InvoiceID": there.xero_id, "FileName": self.name})
+
+    def _xero_others(self, organisation, link):
+        """Other files on the invoice in Xero, as last seen."""
+        domain = [
+            ("parent_xero_id", "=", self._xero_there(organisation).xero_id),
+            ("live", "=", True),
+            ("id", "!=", link.record_id.id),
+        ]
+        return self.env["xero.record"]._lookup(organisation, "Attachments", domain)
+
+    def _xero_name_there(self, organisation):
+        """Its own name, or the next one that no other file of the invoice has."""
+        link = self._xero_links(organisation).get(self.id, self.env["xero.link"])
+        if not self._xero_is_first(link):
+            return link.sent["FileName"]
+        others = self._xero_others(organisation, link)
+        taken = {name.casefold() for name in others.mapped("name")}
+        stem, ending = splitext(self.name)
+        names = (f"{stem} ({number}){ending}" for number in count(2))
+        return next(n for n in chain([self.name], names) if n.casefold() not in taken)
+
+    def _xero_adopt(self, organisation):
+        """As long and of the same name, and nobody's: ours, from before a reset."""
+        # EXTENDS 'xero_connector'
+        link = self._xero_links(organisation).get(self.id, self.env["xero.link"])
+        payload = {**self._xero_prepare(organisation), "FileName": self.name}
+        for seen in self._xero_others(organisation, link):
+            there = seen.payload or {}
+            if (
+                not link.record_id
+                and not seen.link_ids
+                and self._xero_key_of(there) == self._xero_key_of(payload)
+                and self._xero_agrees(payload, there)
+            ):
+                self._xero_accepted(organisation, seen, payload, there)
+                return True
+        return super()._xero_adopt(organisation)
+
+    def _xero_accepted_words(self, seen, first):
+        # EXTENDS 'xero_connector'
+        words = super()._xero_accepted_words(seen, first)
+        if seen.name == self.name:
+            return words
+        return self.env._(
+            "%(words)s Another file on the invoice there has the name %(name)s.",
+            words=words,
+            name=self.name,
+        )
+
     # === WHAT IS TO BE DONE === #
 
     def _xero_operation(self, organisation, link):
@@ -200,10 +268,11 @@ class IrAttachment(models.Model):
         # EXTENDS 'xero_connector'
         return {
             "InvoiceID": self._xero_there(organisation).xero_id or "",
-            "FileName": self.name,
+            "FileName": self._xero_name_there(organisation),
             "ContentLength": self.file_size,
             "IncludeOnline": self.xero_share == "online",
             "_checksum": self.checksum,
+            "_name": self.name,
         }
 
     def _xero_content(self):
@@ -251,6 +320,12 @@ class IrAttachment(models.Model):
         # EXTENDS 'xero_connector'
         name = str(element.get("FileName")).casefold()
         return [f"{element.get('InvoiceID')}/{name}"]
+
+    @api.model
+    def _xero_fetch(self, client, xero_ids):
+        """Read the files of invoices, by the keys of files."""
+        # OVERRIDES 'xero_connector'
+        return self._xero_fetch_by_key(client, xero_ids)
 
     @api.model
     def _xero_fetch_by_key(self, client, keys):

@@ -49,6 +49,11 @@ class XeroPushMixin(models.AbstractModel):
         """The same for a record that is gone in Odoo."""
         return ""
 
+    def _xero_look_first(self, organisation, link):
+        """What must be read in Xero before it is sent as new: what ``_xero_fetch``
+        takes; empty where nothing can be in its place."""
+        return ""
+
     def _xero_adopt(self, organisation):
         """Pair with what is in Xero already, where that is beyond doubt.
 

@@ -215,6 +215,12 @@ class XeroQueue(models.Model):
         if operation == "update":
             return self._decide_update(record, organisation, link)
         if operation == "create":
+            look = record._xero_look_first(organisation, link)
+            if look and look not in run.fresh:
+                # one at a time: each is a call of its own
+                if not stale.get(self.resource):
+                    self._is_stale(run, look, stale)
+                return None, None
             if record._xero_adopt(organisation):
                 words = self.env._("Paired with its record in Xero.")
                 return self._settle("done", words)

@@ -119,6 +119,56 @@ class TestPushFiles(XeroLifeCommon):
         shown = self.env["xero.queue"].search(domain)
         self.assertLessEqual(self.rows(file) | self.row(move), shown)
 
+    # === SOMEBODY ELSE'S === #
+
+    def test_h22_a_file_of_somebody_else_is_not_overwritten(self):
+        move = self.sent()
+        for name in (NAME.upper(), "Worklogs INV_1 (2).pdf"):
+            self.sandbox.act("attach", invoice=move.name, name=name, text="By hand")
+        file = self.attach(move)
+        self.run_cron(self.organisation)
+        other = "Worklogs INV_1 (3).pdf"
+        there = {
+            NAME.upper(): b"By hand",
+            "Worklogs INV_1 (2).pdf": b"By hand",
+            other: PDF,
+        }
+        self.assertEqual(self.files_there(move), there)
+        self.assertEqual(file.xero_state, "synced", file.xero_message)
+        self.assertIn(other, self.row(file).message)
+        self.assertIn(f"has the name {NAME}", self.row(file).message)
+        self.assertEqual(file.name, NAME)
+        # it stays under that name
+        self.attach(move)
+        self.attach(move, PDF + b" second")
+        self.run_cron(self.organisation)
+        self.assertEqual(self.files_there(move), there | {other: PDF + b" second"})
+        calls = len(self.calls(path=PATH))
+        file.with_user(self.user_xero).action_xero_push()
+        self.run_cron(self.organisation)
+        self.assertEqual(len(self.calls(path=PATH)), calls)
+
+    def test_h22_a_file_that_is_renamed_overwrites_nobodys_either(self):
+        move = self.sent()
+        file = self.attach(move)
+        self.run_cron(self.organisation)
+        self.sandbox.act("attach", invoice=move.name, name="Plan.pdf", text="By hand")
+        file.name = "Plan.pdf"
+        self.run_cron(self.organisation)
+        there = {NAME: PDF, "Plan.pdf": b"By hand", "Plan (2).pdf": PDF}
+        self.assertEqual(self.files_there(move), there)
+
+    def test_h22_our_own_file_from_before_a_reset_is_found_again(self):
+        move = self.sent()
+        file = self.attach(move)
+        self.run_cron(self.organisation)
+        file._xero_links(self.organisation)[file.id].unlink()
+        file.with_user(self.user_xero).action_xero_push()
+        self.run_cron(self.organisation)
+        self.assertEqual(self.row(file).state, "done", self.row(file).message)
+        self.assertEqual(self.files_there(move), {NAME: PDF})
+        self.assertEqual(len(self.calls("PUT", PATH)), 1)
+
     # === CHANGED === #
 
     def test_h22_replaced_on_change(self):
@@ -203,9 +253,9 @@ class TestPushFiles(XeroLifeCommon):
         self.sandbox.fault("drop_before", method="PUT", path=PATH)
         self.run_cron(self.organisation)
         self.later(minutes=4)
-        self.assertEqual(
-            [c.method for c in self.calls(path=PATH)], ["PUT", "GET", "PUT"]
-        )
+        methods = [call.method for call in self.calls(path=PATH)]
+        # looked at before it goes, after the lost answer, before it goes again
+        self.assertEqual(methods, ["GET", "PUT", "GET", "GET", "PUT"])
         self.assertEqual(self.row(file).state, "done")
         self.assertEqual(self.files_there(move), {NAME: PDF})
 

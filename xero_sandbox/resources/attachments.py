@@ -10,8 +10,8 @@ from urllib.parse import quote
 from ..envelope import envelope, public, validation_exception
 from ..errors import Answer, not_found
 from ..files import content, packed
-from ..registry import endpoint, store
-from .invoices import invoice_at
+from ..registry import act, endpoint, store
+from .invoices import chosen, invoice_at
 
 MOST = 10
 # Xero's pages say 10 MB in one place and 25 MB in others.
@@ -62,22 +62,38 @@ def put_attachment(call, ident, name):
     online = call.flag("IncludeOnline")
     if online and document["Type"] != "ACCREC":
         call.warn("IncludeOnline is for sales only")
+    host = call.request.host_url
+    record = _keep(call, document, name, call.body, host, old, online)
+    return envelope(call, "Attachments", [public(record)])
+
+
+@act("attach")
+def attach(call, invoice, name, text):
+    """A person adds a file to a document."""
+    document = chosen(call, invoice)
+    found = of_document(call.organisation, document["InvoiceID"])
+    old = _among(found, "FileName", name)
+    return public(_keep(call, document, name, text.encode(), "/", old))
+
+
+def _keep(call, document, name, data, host, old=None, online=False):
+    """Keep a file on a document, instead of an old one."""
     keeps = old and call.switch("overwritten_file_keeps_id")
     record = {
         "AttachmentID": old["AttachmentID"] if keeps else call.organisation.new_id(),
         "FileName": name,
-        "Url": _url(call, document, name),
+        "Url": _url(document, name, host),
         "MimeType": mimetypes.guess_type(name)[0] or UNKNOWN_TYPE,
-        "ContentLength": len(call.body),
+        "ContentLength": len(data),
         "IncludeOnline": online and document["Type"] == "ACCREC",
         "_document": document["InvoiceID"],
-        "_content": packed(call.body),
+        "_content": packed(data),
     }
     if old and not keeps:
         call.organisation.attachments.remove(old["AttachmentID"])
     call.organisation.attachments.save(record)
     _mark(call, document)
-    return envelope(call, "Attachments", [public(record)])
+    return record
 
 
 def of_document(organisation, ident):
@@ -91,9 +107,9 @@ def _among(found, field, value):
     return next((r for r in found if r[field].casefold() == wanted), None)
 
 
-def _url(call, document, name):
+def _url(document, name, host):
     path = f"Invoices/{document['InvoiceID']}/Attachments/{quote(name, safe='')}"
-    return f"{call.request.host_url}api.xro/2.0/{path}"
+    return f"{host}api.xro/2.0/{path}"
 
 
 def _mark(call, document):

@@ -152,3 +152,15 @@ def test_the_state_can_be_shown_with_files(sandbox, files):
     state = requests.get(f"{sandbox.url}/_sandbox/state", timeout=20).json()
     (kept,) = state["organisations"]["AU"]["attachments"]
     assert kept["FileName"] == "Worklogs.pdf"
+
+
+def test_a_person_adds_a_file(sandbox, xero, document, files):
+    made = sandbox.act("attach", invoice=document, name="Notes.txt", text="By hand")
+    files("PUT")
+    (whole,) = xero.get(f"Invoices/{document}")["Invoices"]
+    assert [each["FileName"] for each in whole["Attachments"]] == [
+        "Notes.txt",
+        "Worklogs.pdf",
+    ]
+    given = xero.send("GET", f"Invoices/{document}/Attachments/{made['AttachmentID']}")
+    assert given.content == b"By hand"
