@@ -28,6 +28,7 @@ class AccountAnalyticLine(models.Model):
 
     @api.depends(
         "project_id.allow_billable",
+        "project_id.sale_line_id.product_id.service_type",
         "so_line.discount",
         "so_line.order_id.state",
         "so_line.price_unit",
@@ -154,9 +155,12 @@ class AccountAnalyticLine(models.Model):
         return self.xero_type_id or sold or super()._xero_type_of(party)
 
     def _xero_billable_default(self):
-        """Work on a project that bills nobody is not billable."""
+        """Work on a project that bills nobody is not billable, nor is work without an
+        order item on a project that was sold at a fixed price."""
         # EXTENDS 'xero_connector'
-        if not self.project_id.allow_billable:
+        whole = not self.so_line and self.project_id.sudo().sale_line_id
+        fixed = whole and not whole.product_id._is_delivered_timesheet()
+        if fixed or not self.project_id.allow_billable:
             return "not_billable"
         return super()._xero_billable_default()
 

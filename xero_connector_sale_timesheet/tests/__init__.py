@@ -1,6 +1,7 @@
 from . import test_down_payment_parts
 from . import test_sold_work_billed
 from . import test_sold_work_both_ways
+from . import test_sold_work_counted
 from . import test_sold_work_invoice
 from . import test_sold_work_judged
 from . import test_sold_work_locked
