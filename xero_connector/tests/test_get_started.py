@@ -78,6 +78,22 @@ class TestGetStarted(XeroPushCommon):
         self.run_cron(self.organisation)
         self.assertTrue(self.steps()["import"]["done"])
 
+    def test_m1_to_xero_only_can_be_completed_as_well(self):
+        """Lists are read in every direction; what is switched off is not waited for."""
+        self.organisation.action_to_xero_only()
+        keys = ("import", "books", "customers", "invoices")
+        steps = self.steps()
+        self.assertEqual({key for key in keys if not steps[key]["done"]}, set())
+        stream = self.env["xero.stream"]._of_kind(self.organisation, "contacts")
+        stream.last_run = False
+        steps = self.steps()
+        self.assertFalse(steps["import"]["done"])
+        self.assertFalse(steps["customers"]["done"])
+        stream.enabled = False
+        steps = self.steps()
+        self.assertTrue(steps["import"]["done"])
+        self.assertTrue(steps["customers"]["done"])
+
     def test_d5_the_report_counts_by_kind(self):
         contacts = self.reported("Contacts")
         live = self.env["xero.record"]._lookup(

@@ -6,6 +6,8 @@ from . import xero_connect
 from . import xero_connect_paste
 from . import xero_correct
 from . import xero_get_started
+from . import xero_get_started_report
+from . import xero_get_started_steps
 from . import xero_go_live
 from . import xero_map_sure
 from . import xero_preview

@@ -2,15 +2,13 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-# What the report is about; invoices have their own step
-REPORTED = ("Contacts", "Items", "TaxRates", "Accounts")
-
 
 class XeroGetStarted(models.TransientModel):
     """The way from nothing to the first invoice in Xero, on one page.
 
     Every tick is derived from how things are, none is stored here: who leaves and
-    comes back, alone or with a colleague, sees the same.
+    comes back, alone or with a colleague, sees the same. When a step is done is in
+    ``xero_get_started_steps.py``.
     """
 
     _name = "xero.get.started"
@@ -27,8 +25,6 @@ class XeroGetStarted(models.TransientModel):
     total = fields.Integer(compute="_compute_steps")
     progress = fields.Char(compute="_compute_steps")
     reading = fields.Char(related="organisation_id.reading")
-    counts = fields.Json(compute="_compute_counts")
-    report = fields.Json(compute="_compute_report")
 
     @api.depends("company_id")
     def _compute_display_name(self):
@@ -87,246 +83,6 @@ class XeroGetStarted(models.TransientModel):
             self._step_invoices(),
             self._step_preview(),
             self._step_live(),
-        ]
-
-    def _step(self, key, title, text, button, done, left=""):
-        return {
-            "key": key,
-            "title": title,
-            "text": text,
-            "button": button,
-            "done": bool(done),
-            "left": left,
-            "ready": bool(self.organisation_id),
-        }
-
-    def _authorization(self):
-        found = self.organisation_id.authorization_id
-        return found or self.env["xero.authorization"].sudo().search(
-            [("company_id", "=", self.company_id.id)], limit=1
-        )
-
-    def _step_app(self):
-        app = self._authorization().sudo()
-        return self._step(
-            "app",
-            self.env._("Register your app"),
-            self.env._(
-                "Make an app at developer.xero.com, enter its client id and secret "
-                "here. Its redirect address is %(address)s",
-                address=(app or app.new({})).redirect_uri,
-            ),
-            self.env._("Open Settings"),
-            app.client_id and app.has_secret,
-        )
-
-    def _step_connect(self):
-        organisation = self.organisation_id
-        connected = organisation.connection_state in ("connected", "problem")
-        left = ""
-        if connected:
-            left = organisation.name
-        return {
-            **self._step(
-                "connect",
-                self.env._("Connect to Xero"),
-                self.env._(
-                    "Allow the access on Xero's own page. To rehearse, choose Xero's "
-                    "Demo Company first: what you map there by name is offered again "
-                    "for your real organisation."
-                ),
-                self.env._("Connect"),
-                connected,
-                left,
-            ),
-            "ready": bool(self._authorization()),
-        }
-
-    def _step_import(self):
-        organisation = self.organisation_id
-        streams = organisation.stream_ids.filtered(lambda stream: stream._reads())
-        unread = streams.filtered(lambda stream: not stream.last_run)
-        left = ""
-        if unread:
-            left = self.env._(
-                "%(count)s of %(total)s lists are still to be read.",
-                count=len(unread),
-                total=len(streams),
-            )
-        return self._step(
-            "import",
-            self.env._("Read what Xero has"),
-            self.env._(
-                "Contacts, items, taxes, accounts and invoices are read and paired. "
-                "Nothing is written to Xero."
-            ),
-            self.env._("Read All from Xero"),
-            streams and not unread,
-            left,
-        )
-
-    def _step_questions(self):
-        return self._step(
-            "questions",
-            self.env._("Answer five questions"),
-            self.env._(
-                "How invoices arrive, who numbers and mails them, where payments are "
-                "recorded, items or plain lines. Safe answers are filled in."
-            ),
-            self.env._("Answer"),
-            self.organisation_id.answered_at,
-        )
-
-    def _step_books(self):
-        open_links = self._open_books()
-        used = sum(open_links.mapped("use_count"))
-        left = ""
-        if open_links:
-            left = self.env._(
-                "%(count)s to map, used %(used)s times in the last twelve months.",
-                count=len(open_links),
-                used=used,
-            )
-        return self._step(
-            "books",
-            self.env._("Map taxes and accounts in use"),
-            self.env._("Only those that your invoices of the last twelve months use."),
-            self.env._("Map"),
-            self._was_read("TaxRates", "Accounts") and not open_links,
-            left,
-        )
-
-    def _open_books(self):
-        organisation = self.organisation_id
-        if not organisation:
-            return self.env["xero.link"]
-        return organisation._undecided_in_use("TaxRates") | (
-            organisation._undecided_in_use("Accounts")
-        )
-
-    def _step_customers(self):
-        counts = (self.counts or {}).get("Contacts", {})
-        suggested = counts.get("suggested", 0)
-        left = ""
-        if suggested or counts.get("undecided"):
-            left = self.env._(
-                "%(suggested)s suggested, %(undecided)s only in Xero.",
-                suggested=suggested,
-                undecided=counts.get("undecided", 0),
-            )
-        return self._step(
-            "customers",
-            self.env._("Look through your customers"),
-            self.env._(
-                "Clear pairs are made already. Say yes or no to what is only "
-                "suggested; the rest can wait."
-            ),
-            self.env._("Open Mapping"),
-            self._was_read("Contacts") and not suggested,
-            left,
-        )
-
-    def _step_invoices(self):
-        count = self.organisation_id and self.organisation_id._look_alike_count()
-        left = self.env._("%s pairs to look at.", count) if count else ""
-        return self._step(
-            "invoices",
-            self.env._("Invoices that both have"),
-            self.env._(
-                "What agrees in number, total, date and customer is paired. "
-                "Look-alikes wait for you."
-            ),
-            self.env._("Look at Them"),
-            self._was_read("Invoices") and not count,
-            left,
-        )
-
-    def _step_preview(self):
-        return self._step(
-            "preview",
-            self.env._("Preview a real invoice"),
-            self.env._("See what Xero would get, before it gets anything."),
-            self.env._("Preview"),
-            self.organisation_id.previewed_at,
-        )
-
-    def _step_live(self):
-        organisation = self.organisation_id
-        live = organisation and organisation.stage != "setup"
-        left = ""
-        if live:
-            left = self.env._(
-                "Since %s.", organisation._day_words(organisation.live_since)
-            )
-        return self._step(
-            "live",
-            self.env._("Go Live"),
-            self.env._("You are told what goes from then on, and what stays."),
-            self.env._("Go Live"),
-            live,
-            left,
-        )
-
-    def _was_read(self, *resources):
-        streams = self.organisation_id.stream_ids.filtered(
-            lambda stream: stream.resource in resources and stream._reads()
-        )
-        return bool(streams) and all(stream.last_run for stream in streams)
-
-    # === REPORT === #
-
-    @api.depends("organisation_id")
-    def _compute_counts(self):
-        for page in self:
-            page.counts = page._counts()
-
-    @api.depends("counts")
-    def _compute_report(self):
-        for page in self:
-            page.report = page._report() if page.organisation_id else []
-
-    def _counts(self):
-        """How many records of each kind are in which state of mapping."""
-        found = {}
-        for resource, state, count in self.env["xero.record"]._read_group(
-            [
-                ("organisation_id", "=", self.organisation_id.id),
-                ("map_state", "!=", False),
-            ],
-            ["resource", "map_state"],
-            ["__count"],
-        ):
-            found.setdefault(resource, {})[state] = count
-        return found
-
-    def _report(self):
-        """What the import brought, by kind."""
-        created = dict(
-            self.env["xero.link"]._read_group(
-                [
-                    ("organisation_id", "=", self.organisation_id.id),
-                    ("from_xero", "=", True),
-                ],
-                ["resource"],
-                # a rate for both sides is two taxes here
-                ["record_id:count_distinct"],
-            )
-        )
-        names = {
-            stream.resource: stream.name for stream in self.organisation_id.stream_ids
-        }
-        return [
-            {
-                "name": names.get(resource, resource),
-                "total": sum(states.values()),
-                "mapped": states.get("linked", 0) - created.get(resource, 0),
-                "created": created.get(resource, 0),
-                "suggested": states.get("suggested", 0),
-                "ignored": states.get("ignored", 0),
-                "undecided": states.get("undecided", 0),
-            }
-            for resource, states in sorted((self.counts or {}).items())
-            if resource in REPORTED
         ]
 
     # === GO THERE === #
