@@ -178,14 +178,6 @@ class AccountAccount(models.Model):
     @api.model
     def _xero_check_creates(self, company, seen, kind):
         """Say why an account cannot be made out of Xero's, and what to do."""
-        if seen.kind == "BANK":
-            raise UserError(
-                self.env._(
-                    "%(account)s is a bank account: it is mapped to a bank journal. "
-                    "Create the journal under Accounting ‣ Configuration ‣ Journals.",
-                    account=seen.display_name,
-                )
-            )
         if not seen.code or not kind:
             raise UserError(
                 self.env._(

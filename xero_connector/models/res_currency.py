@@ -1,13 +1,19 @@
 from odoo import api, models, tools
+from odoo.exceptions import UserError
 
 from .xero_mixin import XeroMatch, XeroStreamType
 
 
 class ResCurrency(models.Model):
-    """Currencies are matched by their code; Xero must be subscribed to them."""
+    """Currencies are matched by their code; Xero must be subscribed to them.
+
+    One that is not active in Odoo is nobody's yet: Create in Odoo activates it.
+    """
 
     _name = "res.currency"
     _inherit = ["res.currency", "xero.mixin"]
+
+    _xero_creates = True
 
     @api.model
     def _xero_stream_types(self):
@@ -36,9 +42,7 @@ class ResCurrency(models.Model):
 
     def _xero_match(self, organisation, seen):
         # EXTENDS 'xero_connector'
-        currencies = self.with_context(active_test=False).search(
-            [("name", "in", seen.mapped("code"))]
-        )
+        currencies = self.search([("name", "in", seen.mapped("code"))])
         by_code = {currency.name: currency for currency in currencies}
         reason = self.env._("same code")
         return {
@@ -46,6 +50,24 @@ class ResCurrency(models.Model):
             for record in seen
             if record.code in by_code
         }
+
+    @api.model
+    def _xero_create_from(self, organisation, seen):
+        """Activate it: Odoo brings all currencies along."""
+        # EXTENDS 'xero_connector'
+        currency = self.with_context(active_test=False).search(
+            [("name", "=", seen.code)], limit=1
+        )
+        if not currency:
+            raise UserError(
+                self.env._(
+                    "Odoo knows no currency %(code)s. Create it under Accounting ‣ "
+                    "Configuration ‣ Currencies, then map it.",
+                    code=seen.code,
+                )
+            )
+        currency.active = True
+        return currency
 
     @api.model
     def _xero_mismatch(self, link):

@@ -166,7 +166,8 @@ class XeroStream(models.Model):
                 stream.kind, ("", XeroStreamType(stream.kind, stream.kind, ""))
             )
             stream.two_way = bool(stream._field_groups())
-            stream.creates = bool(model) and self.env[model]._xero_creates
+            # taxes, accounts and the like are created by a person only
+            stream.creates = stream.two_way and self.env[model]._xero_creates
             stream.name = stream_type.name
             stream.resource = stream_type.resource
             stream.pushes = stream_type.pushes

@@ -1,3 +1,4 @@
+from odoo.exceptions import UserError
 from odoo.tests import Form
 
 from .payments_common import XeroPaymentsCommon
@@ -95,6 +96,64 @@ class TestPaymentsInBank(XeroPaymentsCommon):
         self.map(self.bank)
         self.map(other)
         self.assertEqual(len(self.account("090").link_ids), 2)
+
+    # === CREATED FROM XERO === #
+
+    def bank_there(self, name, **values):
+        """A bank account that somebody opens in Xero; its row of the mapping."""
+        self.sandbox.act("create_account", Name=name, Type="BANK", **values)
+        self.read("accounts")
+        return self.seen("Accounts", name=name).with_user(self.manager_xero)
+
+    def test_b5_a_journal_is_created_from_a_bank_account(self):
+        row = self.bank_there("Reserve", Code="095", BankAccountNumber="12-3456-789")
+        self.assertTrue(row.can_create)
+        row.action_create_in_odoo()
+        journal = self.env["account.journal"].browse(row.choice_id)
+        self.assertEqual(row.map_state, "linked")
+        self.assertEqual((journal.name, journal.type), ("Reserve", "bank"))
+        self.assertEqual(journal.bank_acc_number, "12-3456-789")
+        self.assertEqual(journal.company_id, self.company)
+        self.assertFalse(journal.currency_id, "that of the company")
+        self.assertTrue(journal.code)
+        self.assertEqual(journal.default_account_id.account_type, "asset_cash")
+        self.assertTrue(self.link_of(journal).from_xero)
+        move = self.sent()
+        self.pay(move, account="095")
+        self.assertEqual(self.booked(move).journal_id, journal)
+
+    def test_b5_in_the_currency_of_the_bank_account(self):
+        pounds = self.env.ref("base.GBP")
+        pounds.active = False
+        row = self.bank_there("London", Code="096", CurrencyCode="GBP")
+        with self.assertRaisesRegex(UserError, "kept in GBP, which is not active"):
+            row.action_create_in_odoo()
+        pounds.active = True
+        row.action_create_in_odoo()
+        journal = self.env["account.journal"].browse(row.choice_id)
+        self.assertEqual(journal.currency_id, pounds)
+        self.assertFalse(self.link_of(journal).difference)
+        card = self.bank_there("Card", Code="097", BankAccountType="CREDITCARD")
+        card.action_create_in_odoo()
+        journal = self.env["account.journal"].browse(card.choice_id)
+        self.assertEqual(journal.type, "credit")
+
+    def test_b5_on_the_account_that_stands_for_it(self):
+        row = self.bank_there("Reserve", Code="095")
+        account = self.env["account.account"].create(
+            {"code": "111950", "name": "Reserve", "account_type": "asset_cash"}
+        )
+        link = self.env["xero.link"]._get_or_create(self.organisation, account)
+        link.with_user(self.manager_xero).action_link(row)
+        row.action_create_in_odoo()
+        journal = self.env["account.journal"].browse(row.choice_id)
+        self.assertEqual(journal.default_account_id, account)
+
+    def test_b5_one_that_odoo_has_is_mapped_not_created(self):
+        row = self.bank_there("Reserve", Code="095", BankAccountNumber="12-3456-789")
+        self.new_journal("Our reserve", "123456789")
+        with self.assertRaisesRegex(UserError, "same account number. Map"):
+            row.action_create_in_odoo()
 
     # === WHERE IT IS BOOKED === #
 
