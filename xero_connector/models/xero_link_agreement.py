@@ -14,6 +14,7 @@ class XeroLink(models.Model):
         "Both Sides", compute="_compute_conflict", sanitize=False
     )
     conflict_labels = fields.Char("Fields", compute="_compute_conflict")
+    conflict_words = fields.Text("What Is Open", compute="_compute_conflict_words")
 
     # === AGREEMENT === #
 
@@ -88,6 +89,14 @@ class XeroLink(models.Model):
             names = link._conflict_names()
             link.conflict_labels = ", ".join(names.values())
             link.conflict_table = link._conflict_rows(names) if names else False
+
+    @api.depends("conflict")
+    def _compute_conflict_words(self):
+        for link in self:
+            labels = link.conflict_labels
+            link.conflict_words = labels and self.env._(
+                "Changed on both sides: %(fields)s.", fields=labels
+            )
 
     def _conflict_names(self):
         """The groups that differ, in words: ``{name: label}``."""

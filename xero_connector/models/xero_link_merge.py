@@ -37,6 +37,19 @@ class XeroLink(models.Model):
         self.filtered(lambda link: link.merged_name and link.record_id).state = "merged"
         return result
 
+    @api.depends("doubled", "conflict")
+    def _compute_conflict_words(self):
+        # EXTENDS 'xero_connector'
+        result = super()._compute_conflict_words()
+        for link in self.filtered("doubled"):
+            words = (link._two_contacts_words(link, link._seconds()),)
+            link.conflict_words = "\n".join(filter(None, (*words, link.conflict_words)))
+        return result
+
+    def action_unlink_seconds(self):
+        """Let go of the contacts that stand beside those of merged partners."""
+        self._seconds().action_unlink_record()
+
     # === MERGE IN ODOO === #
 
     @api.model

@@ -1,6 +1,7 @@
 from odoo import Command
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user
+from odoo.tools.safe_eval import safe_eval
 
 from .push_common import XeroPushCommon
 
@@ -153,6 +154,23 @@ class TestPartnerMerge(XeroPushCommon):
         self.assertFalse(beside.exists())
         self.assertEqual(survivor.xero_id, own)
         self.assertNotEqual(survivor.xero_state, "conflict")
+        self.assertFalse(self.seen("Contacts", xero_id=other).link_ids)
+
+    def test_t13_two_contacts_are_among_the_conflicts(self):
+        """Shown where people decide, with what to do, and let go from there."""
+        survivor, _own, other = self.both_linked()
+        action = self.env.ref("xero_connector.xero_conflict_action")
+        Link = self.env["xero.link"].with_user(self.manager_xero)
+        link = Link.search(safe_eval(action.domain))
+        self.assertEqual(link, self.links(survivor).filtered("doubled"))
+        self.assertIn(
+            "Merge Harbour Dentists into Harbour Dental there", link.conflict_words
+        )
+        self.assertEqual(survivor.action_xero_conflict()["res_id"], link.id)
+        with self.assertRaises(AccessError):
+            link.with_user(self.user_xero).action_unlink_seconds()
+        link.action_unlink_seconds()
+        self.assertFalse(Link.search(safe_eval(action.domain)))
         self.assertFalse(self.seen("Contacts", xero_id=other).link_ids)
 
     def test_t13_three_at_once(self):
