@@ -86,6 +86,20 @@ class ResPartner(models.Model):
             if partner in known
         }
 
+    def _xero_changes(self, organisation, link, payload):
+        """An update also gives the contact our number, where it has none: it is then
+        found by it, whatever both are called."""
+        # EXTENDS 'xero_connector'
+        element, objection = super()._xero_changes(organisation, link, payload)
+        own = [("number", "=", payload["ContactNumber"])]
+        if (
+            element
+            and not link.record_id.number
+            and not link.record_id._lookup(organisation, "Contacts", own)
+        ):
+            element["ContactNumber"] = payload["ContactNumber"]
+        return element, objection
+
     # === BOOKS === #
 
     @api.model

@@ -257,6 +257,26 @@ class TestContactsPush(XeroContactsCommon):
         self.assertEqual(self.there(partner)["ContactNumber"], "CRM-2")
         self.assertEqual(partner.xero_state, "synced")
 
+    def test_c20_an_update_gives_our_number_to_a_contact_without_one(self):
+        partner = self.paired()
+        self.assertFalse(self.there(partner).get("ContactNumber"))
+        partner.ref = "A"
+        self.run_cron(self.organisation)
+        number = f"{self.organisation._key_prefix()}{partner.id}"
+        self.assertEqual(self.there(partner)["ContactNumber"], number)
+        self.assertEqual(self.record("Old Friends").number, number)
+        # one that another contact has is not asked for a second time
+        self.link(partner).with_user(self.manager_xero).action_unlink_record()
+        self.new_there("New Friends")
+        self.read("contacts")
+        row = self.record("New Friends").with_user(self.manager_xero)
+        row.choice_id = partner.id
+        self.run_cron(self.organisation)
+        partner.write({"name": "New Friends", "ref": "B"})
+        self.run_cron(self.organisation)
+        self.assertEqual(self.there(partner)["AccountNumber"], "B")
+        self.assertFalse(self.there(partner).get("ContactNumber"))
+
     def test_c21_our_number_taken_over_by_others_does_not_break_the_link(self):
         partner = self.sent_new()
         self.edit_there("Northwind", ContactNumber="CRM-1")
