@@ -19,6 +19,7 @@ from . import account_analytic_line_rate
 from . import account_analytic_line_screen
 from . import account_analytic_line_source
 from . import account_journal
+from . import account_journal_create
 from . import account_move
 from . import account_move_annex
 from . import account_move_check
@@ -93,6 +94,7 @@ from . import xero_invoice_reminder
 from . import xero_link
 from . import xero_link_agreement
 from . import xero_link_decide
+from . import xero_link_keep
 from . import xero_link_look_alike
 from . import xero_link_merge
 from . import xero_link_missing
@@ -126,6 +128,7 @@ from . import xero_queue_send
 from . import xero_queue_words
 from . import xero_record
 from . import xero_record_decide
+from . import xero_record_keep
 from . import xero_record_map
 from . import xero_record_sheet
 from . import xero_record_shown

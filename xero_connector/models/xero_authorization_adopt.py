@@ -143,6 +143,7 @@ class XeroAuthorization(models.Model):
             )
         )[:1]
         earlier = history - organisation
+        used = earlier.filtered(lambda org: org.active and org.company_id == company)
         earlier.active = False
         earlier.flush_recordset(["active"])
         before = organisation.authorization_id - self
@@ -171,6 +172,9 @@ class XeroAuthorization(models.Model):
                 before_it, key=lambda org: org.connected_since or org.create_date
             )
             organisation._offer_choices_of(last)
+        elif used:
+            # what was kept out meanwhile must not go now
+            used._carry_flags_to(organisation)
         if before and not before.organisation_ids:
             before._forget_tokens()
             before.state = "disconnected"

@@ -278,10 +278,12 @@ class XeroLink(models.Model):
         for link, (seen, match) in pairs.items():
             if seen == link.apart_id:
                 continue
-            why = {"reason": match.reason, "score": match.percent()}
+            why = {"reason": match.reason, "score": match.percent(), "chosen": False}
             if match.sure:
                 linked[link] = {"record_id": seen.id, "suggestion_id": False, **why}
-            elif (link.suggestion_id, link.reason, link.score) != (seen, *why.values()):
+            elif link.suggestion_id != seen or any(
+                link[name] != value for name, value in why.items()
+            ):
                 link.write({"suggestion_id": seen.id, **why})
         self.browse([link.id for link in linked])._write_each(linked)
 

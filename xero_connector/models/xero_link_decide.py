@@ -50,6 +50,7 @@ class XeroLink(models.Model):
         chosen = {
             "suggestion_id": False,
             "apart_id": False,
+            "chosen": True,
             "ignored": False,
             "score": 100,
             "reason": self.env._("chosen by %(user)s", user=self.env.user.name),
@@ -165,9 +166,13 @@ class XeroLink(models.Model):
             "sent": False,
             "difference": False,
             "behind": False,
+            "chosen": False,
+            "from_xero": False,
             "reason": False,
             "score": 0,
         }
         self._write_each(
             {link: {**forgotten, "apart_id": link.record_id.id} for link in self}
         )
+        # the database must see it go before the next one comes
+        self.flush_recordset(["record_id"])

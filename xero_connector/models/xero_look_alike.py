@@ -193,6 +193,7 @@ class XeroLookAlike(models.Model):
                     "record_id": pair.record_id.id,
                     "suggestion_id": False,
                     "apart_id": False,
+                    "chosen": True,
                     "score": 100,
                     "reason": self.env._("chosen by %(user)s", user=self.env.user.name),
                 }

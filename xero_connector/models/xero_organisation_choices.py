@@ -11,9 +11,11 @@ class XeroOrganisation(models.Model):
 
     Somebody rehearsed with Xero's Demo Company, or an organisation was reset: what was
     decided about taxes, accounts and the like is remembered by codes and names and
-    offered as suggestions as soon as each list was read. Settings are taken over as
-    they were. Contacts, items and documents are never carried over: they are paired by
-    what both sides say of them.
+    offered as suggestions as soon as each list was read; what was not offered or not
+    accepted before is among it. Settings are taken over as they were, and what is kept
+    out of Xero is so in the other organisation at once. Pairs of contacts, items and
+    documents are never carried over to it: they are paired by what both sides say of
+    them. What a reset keeps of them is in ``xero_link_keep.py``.
     """
 
     _inherit = "xero.organisation"
@@ -41,6 +43,7 @@ class XeroOrganisation(models.Model):
         for stream in self.stream_ids:
             stream._take_settings(old.stream_ids)
         self.choices = old._collect_choices(self.env._("as in %s", old.name))
+        old._carry_flags_to(self)
         read = self.stream_ids.filtered("last_run")
         self._offer_choices(read)
         self._message_log(
@@ -51,8 +54,21 @@ class XeroOrganisation(models.Model):
             )
         )
 
+    def _carry_flags_to(self, organisation):
+        """What is kept out of these organisations, or ignored, is so in another one."""
+        links = self.env["xero.link"].search(
+            [
+                ("organisation_id", "in", self.ids),
+                "|",
+                ("excluded", "=", True),
+                ("ignored", "=", True),
+            ]
+        )
+        links._carry_to(organisation)
+
     def _collect_choices(self, reason):
-        """What was decided by name here, as plain values that outlive it.
+        """What was decided by name here, as plain values that outlive it; what was
+        decided before and waits to be offered, or to be accepted, as well.
 
         :param str reason: what is said of it when it is offered again
         """
@@ -60,22 +76,34 @@ class XeroOrganisation(models.Model):
             [
                 ("organisation_id", "=", self.id),
                 ("exclusive", "=", False),
-                ("state", "in", ("linked", "ignored")),
+                "|",
+                ("state", "=", "linked"),
+                "&",
+                ("state", "=", "suggested"),
+                ("chosen", "=", True),
             ]
         )
         ignored = self.env["xero.record"].search(
             [("organisation_id", "=", self.id), ("ignored", "=", True)]
         )
         ignored = ignored.filtered(lambda record: record._is_only_matched())
-        return {
-            "reason": reason,
+        pending = self.choices or {"links": [], "ignored": [], "defaults": {}}
+        found = {
             "links": [_link_values(link) for link in links],
             "ignored": [_seen_values(record) for record in ignored],
-            "defaults": {
-                name: _seen_values(self[name])
-                for name in self._chosen_records()
-                if self[name]
-            },
+        }
+        for name, entries in found.items():
+            known = [_key_of(entry) for entry in entries]
+            entries.extend(e for e in pending[name] if _key_of(e) not in known)
+        defaults = {
+            name: _seen_values(self[name])
+            for name in self._chosen_records()
+            if self[name]
+        }
+        return {
+            "reason": reason,
+            **found,
+            "defaults": {**pending["defaults"], **defaults},
         }
 
     def _chosen_records(self):
@@ -106,7 +134,10 @@ class XeroOrganisation(models.Model):
                 found.filtered(lambda r: r.map_state != "linked").ignored = True
         for name, entry in choices["defaults"].items():
             if entry["resource"] in resources and name in self._fields:
-                self[name] = self._find_again(entry)[0] or self[name]
+                found, score = self._find_again(entry)
+                # nobody is asked about it: beyond doubt, or not at all
+                if score >= SURE:
+                    self[name] = found
         left = {
             **choices,
             "links": [e for e in choices["links"] if e["resource"] not in resources],
@@ -136,13 +167,14 @@ class XeroOrganisation(models.Model):
         ):
             return
         found, score = self._find_again(entry)
-        if entry["seen"] and not found:
+        if not found:
             return
-        decided = {"reason": reason}
-        if found:
-            decided.update(suggestion_id=found.id, score=score)
-        else:
-            decided.update(ignored=True)
+        decided = {
+            "reason": reason,
+            "suggestion_id": found.id,
+            "score": score,
+            "chosen": True,
+        }
         if link:
             link.write(decided)
         else:
@@ -203,6 +235,14 @@ def settings_of(record):
     }
 
 
+def _key_of(entry):
+    """What one remembered decision is about."""
+    link = entry.get("link")
+    if link:
+        return [link[name] for name in ("res_model", "res_key", "role")]
+    return [entry["resource"], entry["seen"]]
+
+
 def _seen_values(record):
     """By what a record in Xero is found again in another organisation."""
     names = ("xero_id", "code", "kind", "rate", "name")
@@ -216,7 +256,7 @@ def _link_values(link):
     """The Odoo side of a link, and what it stood for."""
     names = ("res_model", "res_id", "res_key", "res_name", "role", "exclusive")
     return {
-        **_seen_values(link.record_id),
+        **_seen_values(link.record_id or link.suggestion_id),
         "resource": link.resource,
         "link": {name: link[name] for name in names},
     }

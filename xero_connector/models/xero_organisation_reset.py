@@ -54,7 +54,9 @@ class XeroOrganisation(models.Model):
         """Forget links, mirror, cursors and open transfers; everything is read again
         and paired by our keys. Nothing is written before that is done.
 
-        What was mapped by hand is offered again as suggestions.
+        What people decided stays: who is kept out or ignored, what was taken apart,
+        customers and items that were mapped by hand or made from Xero. Taxes, accounts
+        and the like that were mapped are offered again as suggestions.
 
         :raises UserError: without the rights, or where something is being sent
         """
@@ -65,7 +67,11 @@ class XeroOrganisation(models.Model):
         domain = [("organisation_id", "=", self.id)]
         links = organisation.env["xero.link"].search(domain)
         records = organisation.env["xero.record"].search(domain)
-        counts = {"links": len(links), "records": len(records), "rows": len(rows)}
+        pairs = organisation.env["xero.look.alike"].search(domain)
+        apart = pairs.filtered("apart")
+        kept = links._people_decided()
+        stay = records._people_decided() | kept.record_id | kept.apart_id
+        stay = (stay | apart.record_id)._will_be_read()
         organisation.choices = organisation._collect_choices(
             self.env._("as before the reset")
         )
@@ -77,14 +83,25 @@ class XeroOrganisation(models.Model):
         )
         for name in organisation._chosen_records():
             organisation[name] = False
-        links.unlink()
-        records.unlink()
+        (kept.record_id - stay).link_ids._let_go()
+        kept = kept.exists()
+        (links.exists() - kept).unlink()
+        kept._forget_agreement()
+        (pairs - apart).unlink()
+        (records - stay).unlink()
+        stay._forget()
+        counts = {
+            "links": len(links) - len(kept),
+            "records": len(records) - len(stay),
+            "rows": len(rows),
+        }
         organisation.stream_ids._forget_all()
         organisation._message_log(
             body=self.env._(
                 "Reset by %(user)s: %(links)s links, %(records)s records of Xero and "
                 "%(rows)s waiting transfers were forgotten. Nothing of Odoo or Xero "
-                "was changed; everything is read and paired again.",
+                "was changed, what people decided stays; everything is read and paired "
+                "again.",
                 user=self.env.user.name,
                 **counts,
             )

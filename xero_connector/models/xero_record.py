@@ -186,6 +186,7 @@ class XeroRecord(models.Model):
             "status": False,
             "payload": storable(element),
             "fresh": True,
+            "forgotten": False,
             **self.env[model]._xero_record_values(organisation, element),
         }
         if not values.get("xero_id") or values["xero_id"] == NIL_GUID:
@@ -258,6 +259,7 @@ class XeroRecord(models.Model):
         waiting = [
             ("organisation_id", "=", organisation.id),
             ("fresh", "=", True),
+            ("forgotten", "=", False),
             ("resource", "not in", reading),
         ]
         left = {resource for (resource,) in self._read_group(waiting, ["resource"])}

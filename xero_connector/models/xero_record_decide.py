@@ -89,10 +89,7 @@ class XeroRecord(models.Model):
                 )
             )
         if link.exclusive:
-            before = self.link_ids.filtered("exclusive")
-            before.action_unlink_record()
-            # the database must see it go before the next one comes
-            before.flush_recordset(["record_id"])
+            self.link_ids.filtered("exclusive").action_unlink_record()
         self.sudo().ignored = False
         return link.action_link(self)
 
@@ -189,8 +186,8 @@ class XeroRecord(models.Model):
         """Create the record of Odoo that stands for this one; linked to it."""
         self.ensure_one()
         organisation = self.organisation_id
-        # the resource's owner knows why a row of another kind is not created
-        model = self.env[self.env["xero.stream"]._model_of(self.resource)]
+        owner = self.env["xero.stream"]._model_of(self.resource)
+        model = self.env[self.choice_model or owner]
         model = model.with_company(organisation.company_id)
         if not model._xero_creates:
             raise UserError(

@@ -35,6 +35,10 @@ class XeroRecord(models.Model):
         min_display_digits="Product Price",
     )
 
+    def _people_decided(self):
+        # EXTENDS 'xero_connector'
+        return super()._people_decided() | self.filtered("no_worklog_type")
+
     # === STATE === #
 
     @api.depends("live", "sold", "kind", "no_worklog_type", "ignored", "link_ids.state")

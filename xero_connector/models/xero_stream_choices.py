@@ -37,6 +37,10 @@ class XeroStream(models.Model):
         if not old:
             return
         self.write({**settings_of(old), "organisation_id": self.organisation_id.id})
+        # custom fields bring groups of their own
+        self.field_map_ids.create(
+            [{**settings_of(row), "stream_id": self.id} for row in old.field_map_ids]
+        )
         for group in self.group_ids:
             same = old.group_ids.filtered(lambda g, name=group.name: g.name == name)
             if same:

@@ -104,6 +104,7 @@ class XeroStream(models.Model):
             seen._apply_safely()
         self._advance(stream_type, since, page, answer)
         if not self.running:
+            self.env["xero.record"]._end_forgotten(organisation, self._resources())
             organisation._offer_choices(self)
         run.commit()
 

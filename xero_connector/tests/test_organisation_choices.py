@@ -11,6 +11,11 @@ class TestOrganisationChoices(XeroPushCommon):
 
     def replace(self):
         """The company uses another organisation now, as after a consent."""
+        fresh = self.replace_by("DEMO")
+        self.assertEqual(fresh.previous_id, self.organisation)
+        return fresh
+
+    def replace_by(self, key):
         authorization = self.organisation.authorization_id
         tokens = self.sandbox.grant(
             organisations=["AU", "DEMO"], scopes=authorization._picked_codes()
@@ -18,14 +23,13 @@ class TestOrganisationChoices(XeroPushCommon):
         authorization._store_tokens(tokens, authorization.consented_at)
         consent = self.env["xero.connect"].new({"authorization_id": authorization.id})
         tenants = consent._list_tenants(authorization._oauth(), tokens)
+        wanted = self.sandbox.organisation(key).tenant_id
         chosen = [
             (tenant, self.company)
             for tenant in tenants
-            if tenant["tenant_id"] == self.demo.tenant_id
+            if tenant["tenant_id"] == wanted
         ]
-        fresh = authorization._adopt_connections(chosen, replace=True)
-        self.assertEqual(fresh.previous_id, self.organisation)
-        return fresh
+        return authorization._adopt_connections(chosen, replace=True)
 
     def link(self, organisation, record, role=""):
         return self.env["xero.link"]._of_key(
@@ -121,6 +125,96 @@ class TestOrganisationChoices(XeroPushCommon):
         )
         self.assertFalse(links.record_id | links.suggestion_id)
         self.assertFalse(move.xero_id)
+
+    def test_q4_who_is_kept_out_stays_out_at_once(self):
+        kept_out = self.customer("Never There", known=False)
+        known = self.customer("Known There")
+        (kept_out | known).xero_excluded = True
+        unasked = self.customer("Nobody asks", known=False)
+        link = self.env["xero.link"]._get_or_create(self.organisation, unasked)
+        link.with_user(self.manager_xero).action_ignore()
+        fresh = self.replace()
+        self.env.invalidate_all()
+        for partner in (kept_out, known):
+            self.assertTrue(partner.xero_excluded)
+            self.assertEqual(self.link(fresh, partner).organisation_id, fresh)
+        self.assertEqual(self.link(fresh, unasked).state, "ignored")
+        self.run_cron(fresh)
+        fresh._go_live()
+        move = self.invoice(kept_out)
+        move.with_user(self.user_xero).action_xero_push()
+        self.run_cron(fresh)
+        self.assertIn("kept out of Xero", move.xero_message)
+        # and in the first one, when it is used again
+        later = self.customer("Kept out later", known=False)
+        later.xero_excluded = True
+        self.replace_by("AU")
+        self.env.invalidate_all()
+        self.assertTrue(self.organisation.active)
+        for partner in (kept_out, known, later):
+            self.assertTrue(partner.xero_excluded)
+            self.assertEqual(self.link(self.organisation, partner).state, "excluded")
+
+    def test_q4_what_was_not_accepted_yet_follows_too(self):
+        """Replaced before the lists were read, and before anybody accepted."""
+        fresh = self.replace()
+        self.assertTrue(fresh.choices["links"])
+        fresh._reset()
+        self.assertTrue(fresh.choices["links"], "nothing was read meanwhile")
+        self.assertIn("default_service_account_id", fresh.choices["defaults"])
+        self.run_cron(fresh)
+        self.assertEqual(self.link(fresh, self.tax_sale).state, "suggested")
+        choices = fresh._collect_choices("again")
+        entry = next(
+            entry
+            for entry in choices["links"]
+            if entry["link"]["res_id"] == self.tax_sale.id
+        )
+        self.assertEqual(entry["seen"]["xero_id"], "OUTPUT")
+
+    def test_q4_a_default_that_is_not_sure_is_left_open(self):
+        """Nobody is asked about it, so a code alone is not enough."""
+        account = self.seen("Accounts", code="260")
+        self.organisation.default_goods_account_id = account
+        there = self.sandbox.organisation("DEMO").accounts
+        for one in there.values():
+            if one.get("Code") == "260":
+                one["Name"] = "Something Else"
+        fresh = self.replace()
+        self.run_cron(fresh)
+        self.assertTrue(
+            self.env["xero.record"]._lookup(fresh, "Accounts", [("code", "=", "260")])
+        )
+        self.assertNotEqual(fresh.default_goods_account_id.code, "260")
+        self.assertEqual(fresh.default_service_account_id.code, "200")
+
+    def test_s4_custom_fields_follow(self):
+        contacts = self.env["xero.stream"]._of_kind(self.organisation, "contacts")
+        self.env["xero.field.map"].create(
+            {
+                "stream_id": contacts.id,
+                "xero_field": "AddressLine4",
+                "field_id": self.env["ir.model.fields"]
+                ._get("res.partner", "function")
+                .id,
+            }
+        )
+        own = contacts.group_ids.filtered(lambda group: group.name == "billing")
+        own.to_odoo = False
+        fresh = self.replace()
+        taken = self.env["xero.stream"]._of_kind(fresh, "contacts")
+        self.assertEqual(
+            taken.field_map_ids.mapped(lambda row: (row.xero_field, row.field_name)),
+            [("AddressLine4", "function")],
+        )
+        self.assertEqual(
+            self.env["xero.field.map"]._sources(fresh), {"AddressLine4": "function"}
+        )
+        self.assertEqual(
+            taken.group_ids.mapped("name"), contacts.group_ids.mapped("name")
+        )
+        group = taken.group_ids.filtered(lambda group: group.name == "billing")
+        self.assertFalse(group.to_odoo)
 
     def test_q4_what_fits_two_is_not_guessed(self):
         link = self.link(self.organisation, self.tax_sale)
