@@ -21,14 +21,14 @@ class WorklogBooks:
 
     def enter(self):
         """Everything that the worklogs need."""
-        field = self._add_ticket_field()
+        self._add_ticket_field()
         new = [
             (one.name, one.country, one.currency, False)
             for one in month.CUSTOMERS
             if one.country
         ]
         self.book.enter_customers(new)
-        self._set_up_profiles(field)
+        self._set_up_profiles()
         self._price_abroad()
         self._hire()
         self._open_projects()
@@ -36,7 +36,7 @@ class WorklogBooks:
 
     def _add_ticket_field(self):
         """OCA's help desk has no link from a worklog to its ticket in Odoo 19: the
-        administrator adds the field."""
+        administrator adds the field, which is found by itself."""
         models = [("model", "=", "account.analytic.line")]
         return self.odoo.create(
             "ir.model.fields",
@@ -52,17 +52,14 @@ class WorklogBooks:
 
     # -- how it is billed -----------------------------------------------------
 
-    def _set_up_profiles(self, ticket_field):
+    def _set_up_profiles(self):
         """The organisation's own profile, and one for each other way of billing."""
         odoo = self.odoo
         read = odoo.call(
             "xero.organisation", "read", [self.organisation], ["billing_profile_id"]
         )
         default = read[0]["billing_profile_id"][0]
-        common = {
-            "from_date": month.first_day(self.book.today).isoformat(),
-            "ticket_field_id": ticket_field,
-        }
+        common = {"from_date": month.first_day(self.book.today).isoformat()}
         profiles = {month.STANDARD: default}
         odoo.write(
             "xero.billing.profile",

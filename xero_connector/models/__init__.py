@@ -13,9 +13,11 @@ from . import account_analytic_line_age
 from . import account_analytic_line_correct
 from . import account_analytic_line_judge
 from . import account_analytic_line_lock
+from . import account_analytic_line_note
 from . import account_analytic_line_obstacles
 from . import account_analytic_line_plan
 from . import account_analytic_line_rate
+from . import account_analytic_line_review
 from . import account_analytic_line_screen
 from . import account_analytic_line_source
 from . import account_journal
@@ -144,6 +146,7 @@ from . import xero_stream_rules
 from . import xero_stream_schedule
 from . import xero_stream_switch
 from . import xero_stream_worklog_types
+from . import xero_ticket_source
 from . import xero_user
 from . import xero_worklog_line
 from . import xero_worklog_line_release

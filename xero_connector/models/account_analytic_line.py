@@ -1,5 +1,6 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, ValidationError
+from odoo.tools import float_compare
 
 BILLABLE = [
     ("to_bill", "To bill"),
@@ -17,6 +18,9 @@ STATES = [
     ("draft", "In a draft"),
     ("billed", "Billed"),
 ]
+# What billing looks at, and what is left when it is done
+OPEN = ("waiting", "review", "failed", "ready")
+LEFT = (*OPEN, "held")
 # Who sees prices; what colleagues and customers on the portal do not
 APPROVERS = "hr_timesheet.group_hr_timesheet_approver"
 STAFF = "base.group_user"
@@ -134,20 +138,42 @@ class AccountAnalyticLine(models.Model):
         """Hours that a reviewer changes stay; other work than what was approved is
         reviewed again."""
         self._xero_check_reviewer(vals)
+        if "xero_hours" in vals and "xero_hours_edited" not in vals:
+            same = all(
+                not float_compare(line.xero_hours, vals["xero_hours"] or 0, 2)
+                for line in self
+            )
+            # the same again is nobody's decision
+            vals = {
+                name: vals[name] for name in vals if name != "xero_hours" or not same
+            }
         vals = self._xero_with_edited(vals)
         if "unit_amount" in vals and "xero_hours" not in vals:
             self._xero_forget_hours(vals["unit_amount"])
-        if vals.keys() & REVIEWED and not self._xero_reviews():
+        work = REVIEWED.union(self._xero_ticket_candidates())
+        if vals.keys() & work and not self._xero_reviews():
             self.filtered("xero_approved_at").sudo()._xero_approve(False)
-        if vals.keys() & (REVIEWED | REVIEW):
+        if vals.keys() & (work | REVIEW):
             self._xero_forget_note()
         result = super().write(vals)
-        if vals.keys() & set(
-            self.sudo().xero_profile_id.ticket_field_id.mapped("name")
-        ):
-            # which field it is no dependency can say
-            self._xero_judge()
+        if vals.keys() & (work | REVIEW) and not self.env.su and self._xero_reviews():
+            # whoever may approve it has seen what they changed
+            approved = self.filtered("xero_approved_at")
+            self.env.add_to_compute(self._fields["xero_approved_as"], approved)
         return result
+
+    @api.constrains("xero_hours", "xero_hours_edited", "xero_hours_reason")
+    def _check_xero_hours_reason(self):
+        for line in self.sudo():
+            if line.xero_hours_edited and not (line.xero_hours_reason or "").strip():
+                raise ValidationError(
+                    self.env._(
+                        "%(worklog)s of %(date)s: say why other hours are billed than "
+                        "were worked. Enter the reason first, or both at once.",
+                        worklog=line.name,
+                        date=line.date,
+                    )
+                )
 
     @api.model
     def _xero_with_edited(self, vals):
@@ -188,36 +214,3 @@ class AccountAnalyticLine(models.Model):
                     ),
                 )
             )
-
-    # === REVIEW === #
-
-    def action_xero_approve(self):
-        """Approve worklogs as they are; the others of a selection are left alone."""
-        self._xero_check_reviewer({"xero_approved_at"})
-        self.filtered(lambda line: line.xero_billing_state == "review")._xero_approve()
-
-    def action_xero_unapprove(self):
-        """Take an approval back, of what is not on an invoice."""
-        self._xero_check_reviewer({"xero_approved_at"})
-        self.filtered(lambda line: not line.xero_move_id)._xero_approve(False)
-
-    def _xero_approve(self, approved=True):
-        self.write(
-            {
-                "xero_approved_by": approved and self.env.uid,
-                "xero_approved_at": approved and fields.Datetime.now(),
-            }
-        )
-
-    def action_xero_hold(self):
-        """Bill these worklogs only when somebody releases them."""
-        self.filtered(lambda line: not line.xero_move_id)._xero_hold(
-            self.env._("Held by %s", self.env.user.name)
-        )
-
-    def _xero_hold(self, reason):
-        self.write({"xero_held": True, "xero_held_reason": reason})
-
-    def action_xero_release(self):
-        """Bill what was held with the next invoice."""
-        self.write({"xero_held": False, "xero_held_reason": False})

@@ -2,6 +2,8 @@ from functools import cached_property
 
 from odoo import fields
 
+from ..tools.xero_dialect import amount
+
 
 class Books:
     """What many worklogs are judged by, looked up once for all of them.
@@ -12,13 +14,25 @@ class Books:
     def __init__(self, env):
         self.env = env
         self._organisations = {}
+        self._own = {}
         self._seen = {}
+        self._prices = {}
+        self._listed = {}
         self._convertible = {}
 
     @cached_property
-    def own_partners(self):
-        """Partners of our own companies: work for them is internal."""
-        return self.env["res.company"].sudo().search([]).partner_id
+    def companies(self):
+        return self.env["res.company"].sudo().search([])
+
+    def own_partners(self, company):
+        """Partners of companies that keep the same books as this one: work for them is
+        internal. Other companies of this database are customers like others."""
+        organisation = self.organisation(company)
+        if organisation not in self._own:
+            self._own[organisation] = self.companies.filtered(
+                lambda other: self.organisation(other) == organisation
+            ).partner_id
+        return self._own[organisation]
 
     @cached_property
     def today(self):
@@ -41,6 +55,41 @@ class Books:
             )
             self._seen[key] = link.record_id
         return self._seen[key]
+
+    def xero_price(self, organisation, kind):
+        """The price of a worklog type in Xero; 0 where there is none, ``None`` where it
+        cannot be read."""
+        key = organisation.id, kind.id
+        if key not in self._prices:
+            try:
+                payload = self.seen(organisation, kind).payload or {}
+                price = amount((payload.get("SalesDetails") or {}).get("UnitPrice"))
+                self._prices[key] = float(price) if price.is_finite() else None
+            except (AttributeError, ValueError):
+                self._prices[key] = None
+        return self._prices[key]
+
+    @cached_property
+    def hour(self):
+        return self.env.ref("uom.product_uom_hour")
+
+    def odoo_price(self, pricelist, kind, currency):
+        """The price of an hour by a pricelist, as of today.
+
+        :param kind: ``product.product`` in the company that did the work
+        :return: float in ``currency``
+        """
+        key = pricelist.id, kind.id, currency.id, kind.env.company.id
+        if key not in self._listed:
+            hourly = kind.uom_id._has_common_reference(self.hour)
+            self._listed[key] = pricelist._get_product_price(
+                kind,
+                1.0,
+                currency=currency,
+                uom=self.hour if hourly else kind.uom_id,
+                date=self.today,
+            )
+        return self._listed[key]
 
     def can_convert(self, company, currency):
         """Whether there is an exchange rate between a currency and a company's own.

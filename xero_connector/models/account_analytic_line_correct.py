@@ -23,6 +23,11 @@ class AccountAnalyticLine(models.Model):
         first = self.xero_corrects_id or self
         return {**action, "context": {"default_timesheet_id": first.id}}
 
+    def _xero_corrected_customer(self):
+        """Who got the invoice that a correction of this worklog is about."""
+        rows = self.sudo().xero_worklog_line_ids
+        return (rows._live() or rows).move_id[:1].partner_id or self.xero_customer_id
+
     def _xero_corrected_row(self):
         """How the worklog that this one corrects was billed.
 
@@ -41,19 +46,21 @@ class AccountAnalyticLine(models.Model):
         :return: the new worklog, approved
         """
         self.ensure_one()
+        customer = self._xero_corrected_customer()
+        told = self.with_context(lang=customer.lang or self.env.lang)
         hour = self.env.ref("uom.product_uom_hour")
         unit, time = self.product_uom_id, hours
         if unit and unit != hour and unit._has_common_reference(hour):
             time = hour._compute_quantity(hours, unit, round=False)
         values = {
             "date": fields.Date.context_today(self),
-            "name": self.env._(
+            "name": told.env._(
                 "Correction of %(date)s, %(text)s: %(reason)s",
-                date=format_date(self.env, self.date),
+                date=format_date(told.env, self.date),
                 text=self.name,
                 reason=reason,
             ),
-            "partner_id": self.xero_customer_id.id,
+            "partner_id": customer.id,
             "unit_amount": time,
             "xero_approved_at": fields.Datetime.now(),
             "xero_approved_by": self.env.uid,
@@ -64,5 +71,7 @@ class AccountAnalyticLine(models.Model):
             "xero_hours_reason": reason,
             "xero_type_id": self.xero_billed_type_id.id,
         }
-        # the work of somebody who left is corrected as well
-        return self.with_context(active_test=False).copy(values)
+        # the work of somebody who left is corrected as well; who may correct is who
+        # may open the dialog
+        corrected_sudo = self.sudo().with_context(active_test=False)
+        return corrected_sudo.copy(values).with_env(self.env)

@@ -1,3 +1,7 @@
+import logging
+
+import psycopg2
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import float_round
@@ -5,8 +9,25 @@ from odoo.tools import float_round
 from ..tools.xero_billing_time import billed_hours
 from .account_analytic_line import APPROVERS, STAFF, STATES
 from .account_analytic_line_books import Books
+from .account_analytic_line_source import CUSTOMER
+from .xero_billing_profile import UNREADABLE
+
+_logger = logging.getLogger(__name__)
 
 LIVE = ("draft", "billed")
+# What is empty where nothing is billed
+PRICED = (
+    "xero_amount",
+    "xero_amount_company",
+    "xero_billed_as",
+    "xero_billed_type_id",
+    "xero_currency_id",
+    "xero_extra_amount",
+    "xero_rate",
+    "xero_reason",
+)
+# Where it may be said that a ticket is closed
+TICKET_CLOSED = ("closed", "is_closed", "stage_id.closed", "stage_id.is_closed")
 
 
 class AccountAnalyticLine(models.Model):
@@ -52,15 +73,6 @@ class AccountAnalyticLine(models.Model):
     xero_reason = fields.Char(
         "In the Way", compute="_compute_xero_billing", store=True, groups=STAFF
     )
-    xero_noted_state = fields.Selection(
-        [("waiting", "Waiting"), ("failed", "In the way")],
-        "Found by Billing",
-        copy=False,
-        readonly=True,
-    )
-    xero_billing_note = fields.Char(
-        "What Billing Found", copy=False, readonly=True, groups=STAFF
-    )
     xero_billed_type_id = fields.Many2one(
         "product.product", "Billed As", compute="_compute_xero_billing", store=True
     )
@@ -78,6 +90,13 @@ class AccountAnalyticLine(models.Model):
         digits=(16, 6),
         min_display_digits="Product Price",
         aggregator=None,
+        compute="_compute_xero_billing",
+        store=True,
+        groups=APPROVERS,
+    )
+    xero_extra_amount = fields.Monetary(
+        "Extra to Bill",
+        currency_field="xero_currency_id",
         compute="_compute_xero_billing",
         store=True,
         groups=APPROVERS,
@@ -109,11 +128,20 @@ class AccountAnalyticLine(models.Model):
             line.xero_move_id = line.xero_worklog_line_ids._live().move_id[:1]
 
     @api.depends(
-        "company_id",
-        "partner_id.commercial_partner_id.xero_billing_profile_id",
-        "project_id.partner_id",
-        "task_id.partner_id",
-        "xero_move_id",
+        lambda self: [
+            "company_id",
+            "partner_id.commercial_partner_id.xero_billing_profile_id",
+            "project_id.partner_id",
+            "task_id.partner_id",
+            "xero_corrects_id",
+            "xero_move_id",
+            *self._xero_ticket_paths(
+                *(
+                    f"{name}.commercial_partner_id.xero_billing_profile_id"
+                    for name in CUSTOMER
+                )
+            ),
+        ]
     )
     def _compute_xero_customer(self):
         books = Books(self.env)
@@ -160,33 +188,58 @@ class AccountAnalyticLine(models.Model):
             )
 
     @api.depends(
-        "employee_id.job_id",
-        "employee_id.xero_type_id",
-        "partner_id.commercial_partner_id.xero_billable",
-        "partner_id.commercial_partner_id.xero_type_id",
-        "project_id.xero_billable",
-        "project_id.xero_type_id.xero_billable",
-        "task_id.state",
-        "task_id.xero_type_id.xero_billable",
-        "xero_approved_at",
-        "xero_billable",
-        "xero_billing_note",
-        "xero_charge",
-        "xero_customer_id",
-        "xero_extra_charge",
-        "xero_held",
-        "xero_held_reason",
-        "xero_hours",
-        "xero_move_id.state",
-        "xero_noted_state",
-        "xero_profile_id.default_type_id.xero_billable",
-        "xero_type_id.xero_billable",
+        lambda self: [
+            "employee_id.job_id",
+            "employee_id.xero_type_id",
+            "partner_id.commercial_partner_id.xero_billable",
+            "partner_id.commercial_partner_id.xero_type_id",
+            "project_id.xero_billable",
+            "project_id.xero_type_id.xero_billable",
+            "task_id.state",
+            "task_id.xero_type_id.xero_billable",
+            "xero_approved_as",
+            "xero_approved_at",
+            "xero_billable",
+            "xero_billing_note",
+            "xero_charge",
+            "xero_customer_id",
+            "xero_customer_id.commercial_partner_id.active",
+            "xero_extra_charge",
+            "xero_held",
+            "xero_held_reason",
+            "xero_hours",
+            "xero_move_id.state",
+            "xero_noted_state",
+            "xero_profile_id.default_type_id.xero_billable",
+            "xero_type_id.xero_billable",
+            *self._xero_ticket_paths(*TICKET_CLOSED),
+        ]
     )
     def _compute_xero_billing(self):
         books = Books(self.env)
         for line in self:
-            for name, value in line._xero_judged(books).items():
+            try:
+                values = line._xero_judged(books)
+            except psycopg2.Error:
+                raise
+            except Exception as error:
+                # nobody is kept from entering their time by what is billed of it
+                _logger.exception("Xero: %s could not be judged", line)
+                values = line._xero_misjudged(error)
+            for name, value in values.items():
                 line[name] = value
+
+    def _xero_misjudged(self, error):
+        fields_here = self.pool.field_computed[self._fields["xero_billing_state"]]
+        return {
+            **dict.fromkeys((field.name for field in fields_here), False),
+            "xero_billing_state": "failed",
+            "xero_reason": self.env._(
+                "It cannot be told how this is billed (%s). The details are in the "
+                "server's log.",
+                type(error).__name__,
+            ),
+        }
 
     # === JUDGE === #
 
@@ -212,54 +265,12 @@ class AccountAnalyticLine(models.Model):
             domain &= recent | Domain("xero_billing_state", "!=", "excluded")
         return self.search(domain)
 
-    def _xero_judge_again(self):
-        """Look at worklogs as if billing had never done so."""
-        lines = self.exists()
-        lines._xero_forget_note()
-        lines._xero_judge()
-
     def _xero_judge(self):
         """Look again at what the judgement rests on and no field of a worklog says."""
         open_ones = self.filtered(lambda line: line.xero_billing_state not in LIVE)
         for name in ("xero_customer_id", "xero_billing_state"):
             self.env.add_to_compute(self._fields[name], open_ones)
         open_ones.flush_recordset()
-
-    def _xero_stand(self, state, reason):
-        """What billing found out of worklogs that were ready: no judgement of a single
-        one could know. It stands until the worklog or its profile is changed, or until
-        billing looks again.
-
-        :param str state: ``waiting`` or ``failed``
-        :param str reason: for people, with the remedy
-        """
-        self.sudo().write({"xero_noted_state": state, "xero_billing_note": reason})
-
-    def _xero_forget_note(self):
-        """What billing found out is to be found out again."""
-        self.sudo().filtered("xero_noted_state").write(
-            {"xero_noted_state": False, "xero_billing_note": False}
-        )
-
-    def _xero_billing_notes(self, limit=None):
-        """What billing found out of these worklogs, each reason once.
-
-        :param int limit: how many reasons there is room for
-        :return: text, empty where it found nothing
-        """
-        noted = self.sudo().filtered("xero_noted_state")
-        reasons = list(dict.fromkeys(noted.mapped("xero_billing_note")))
-        return " ".join(reasons[:limit])
-
-    def _xero_is_due(self):
-        """Whether billing takes it: it is ready, or waits for nothing but what billing
-        found out the last time."""
-        self.ensure_one()
-        noted = self.xero_noted_state, self.xero_billing_note
-        return self.xero_billing_state == "ready" or (
-            bool(self.xero_noted_state)
-            and (self.xero_billing_state, self.xero_reason) == noted
-        )
 
     def _xero_judged(self, books):
         """Everything that is judged of a worklog: ``{field: value}``.
@@ -270,18 +281,7 @@ class AccountAnalyticLine(models.Model):
         if self.xero_move_id:
             state = "draft" if self.xero_move_id.state == "draft" else "billed"
             return {"xero_billing_state": state, "xero_reason": False}
-        nothing = dict.fromkeys(
-            (
-                "xero_billed_type_id",
-                "xero_billed_as",
-                "xero_currency_id",
-                "xero_rate",
-                "xero_amount",
-                "xero_amount_company",
-                "xero_reason",
-            ),
-            False,
-        )
+        nothing = dict.fromkeys(PRICED, False)
         if not (self.project_id and books.organisation(self.company_id)):
             return {**nothing, "xero_billing_state": False}
         line = self.with_company(self.company_id)
@@ -301,19 +301,23 @@ class AccountAnalyticLine(models.Model):
         own = company.currency_id
         rate, extra = 0.0, 0.0
         billed_as = self._xero_billable_of(kind, party)
-        if billed_as == "to_bill" and books.can_convert(company, currency):
+        convertible = books.can_convert(company, currency)
+        if convertible and billed_as == "to_bill":
             if corrected:
                 rate = corrected.rate
             elif kind:
                 rate = self._xero_rate_of(books, kind, party, currency)
-            if self.xero_profile_id.bill_extra:
-                extra = books.convert(self.xero_extra_charge, company, own, currency)
-        total = currency.round(self.xero_hours * rate + extra)
+        if convertible and self.xero_profile_id.bill_extra:
+            # beside the time, whatever that is
+            extra = books.convert(self.xero_extra_charge, company, own, currency)
+            extra = currency.round(extra)
+        total = currency.round(currency.round(self.xero_hours * rate) + extra)
         return {
             "xero_billed_type_id": kind.id,
             "xero_billed_as": billed_as,
             "xero_currency_id": currency.id,
             "xero_rate": rate,
+            "xero_extra_amount": extra,
             "xero_amount": total,
             "xero_amount_company": own.round(
                 books.convert(total, company, currency, own)
@@ -331,15 +335,15 @@ class AccountAnalyticLine(models.Model):
             return "excluded", reason
         if self.xero_held:
             return "held", self.xero_held_reason
-        listed = values["xero_billed_as"] != "to_bill"
-        if listed and profile.include != "all":
+        free = values["xero_billed_as"] != "to_bill"
+        if free and not values["xero_extra_amount"] and profile.include != "all":
             return "excluded", self._xero_not_billed_words(values["xero_billed_as"])
-        if profile.closed_only and self._xero_is_open():
+        if self._xero_is_unfinished():
             return "waiting", self.env._("Waits until the task or ticket is closed.")
         if reasons := self._xero_obstacles(books, party, values):
             return "failed", " ".join(reasons)
-        if profile.needs_approval and not self.xero_approved_at:
-            return "review", False
+        if (unapproved := self._xero_unapproved(values)) is not None:
+            return "review", unapproved
         if self.xero_noted_state:
             return self.xero_noted_state, self.xero_billing_note
         return "ready", False
@@ -348,12 +352,20 @@ class AccountAnalyticLine(models.Model):
         """Why nobody bills this worklog, by the profile; empty where it is billed."""
         if profile.from_date and self.date < profile.from_date:
             return self.env._("Older than %s, when billing begins.", profile.from_date)
-        source = self._xero_source()
-        if not profile[f"{source}_work"] or not self.filtered_domain(
-            profile._source_domain(source)
-        ):
+        try:
+            chosen = self._xero_is_chosen(profile)
+        except UNREADABLE:
+            return ""  # told among what is in the way
+        if not chosen:
             return self.env._("Not chosen by the billing profile %s.", profile.name)
         return ""
+
+    def _xero_is_unfinished(self):
+        """Whether it waits until its task or ticket is closed."""
+        try:
+            return self.xero_profile_id.closed_only and self._xero_is_open()
+        except UNREADABLE:
+            return False
 
     @api.model
     def _xero_not_billed_words(self, billed_as):

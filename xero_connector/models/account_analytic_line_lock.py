@@ -1,5 +1,5 @@
 from odoo import api, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 # What was billed; the text is on the invoice as well
 LOCKED = frozenset(
@@ -22,25 +22,83 @@ LOCKED = frozenset(
     }
 )
 
+# What follows from all that: nobody writes it
+FOLLOWS = frozenset(
+    {
+        "xero_amount",
+        "xero_amount_company",
+        "xero_approved_as",
+        "xero_billed_as",
+        "xero_billed_type_id",
+        "xero_billing_note",
+        "xero_billing_state",
+        "xero_corrects_id",
+        "xero_currency_id",
+        "xero_customer_id",
+        "xero_extra_amount",
+        "xero_move_id",
+        "xero_noted_state",
+        "xero_profile_id",
+        "xero_rate",
+        "xero_reason",
+    }
+)
+
 
 class AccountAnalyticLine(models.Model):
-    """What is on an invoice is locked; a change afterwards is a correction."""
+    """What is on an invoice is locked; a change afterwards is a correction.
+
+    Live rows of ``xero.worklog.line`` say what is on an invoice.
+    """
 
     _inherit = "account.analytic.line"
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._xero_check_follows({name for name in vals if vals[name]})
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._xero_check_follows(vals)
+        return super().write(vals)
+
+    @api.model
+    def _xero_check_follows(self, names):
+        """Refuse what would untie a worklog from its invoice, or bill it otherwise than
+        everything else says."""
+        if not self.env.su and (follows := FOLLOWS.intersection(names)):
+            raise AccessError(
+                self.env._(
+                    "%s of a worklog cannot be written: it follows from the worklog, "
+                    "its invoice and the billing profile.",
+                    ", ".join(
+                        sorted(
+                            self._fields[n]._description_string(self.env)
+                            for n in follows
+                        )
+                    ),
+                )
+            )
+
+    def _xero_is_bound(self):
+        """Whether a worklog is on an invoice."""
+        self.ensure_one()
+        return bool(self.sudo().xero_worklog_line_ids._live())
+
     def _is_readonly(self):
         # EXTENDS 'hr_timesheet'
-        return super()._is_readonly() or bool(self.sudo().xero_move_id)
+        return super()._is_readonly() or self._xero_is_bound()
 
     def _check_can_write(self, values):
         # EXTENDS 'hr_timesheet'
-        if locked := values.keys() & LOCKED:
+        if locked := values.keys() & LOCKED.union(self._xero_ticket_candidates()):
             self._xero_check_unbilled(locked, values)
         return super()._check_can_write(values)
 
     def _xero_check_unbilled(self, names, values):
         """Refuse changes of what was billed; writing the same again is none."""
-        for line in self.sudo().filtered("xero_move_id"):
+        for line in self.sudo().filtered(lambda line: line._xero_is_bound()):
             changed = [
                 name
                 for name in names
@@ -55,7 +113,9 @@ class AccountAnalyticLine(models.Model):
                         "or cancel the invoice first.",
                         worklog=line.name,
                         date=line.date,
-                        invoice=line.xero_move_id.display_name,
+                        invoice=line.xero_worklog_line_ids._live()
+                        .move_id[:1]
+                        .display_name,
                     )
                 )
 
@@ -93,7 +153,7 @@ class AccountAnalyticLine(models.Model):
 
     def _xero_unbilled(self):
         """Those on no invoice; the others catch up when they are set free."""
-        billed = self.filtered(lambda line: line.sudo().xero_move_id)
+        billed = self.filtered(lambda line: line._xero_is_bound())
         billed.sudo().xero_worklog_line_ids._live().write({"overtaken": True})
         return self - billed
 

@@ -13,9 +13,10 @@ class AccountAnalyticLine(models.Model):
         """
         kind = self.env["product.product"].browse(values["xero_billed_type_id"])
         return [
+            *filter(None, [self._xero_condition_fault()]),
             *self._xero_time_obstacles(),
             *self._xero_party_obstacles(books, party),
-            *self._xero_type_obstacles(books, kind),
+            *self._xero_type_obstacles(books, kind, values),
             *self._xero_rate_obstacles(books, kind, values),
         ]
 
@@ -37,7 +38,7 @@ class AccountAnalyticLine(models.Model):
         if seen and not seen.live:
             yield customer._xero_archived_words(seen)
 
-    def _xero_type_obstacles(self, books, kind):
+    def _xero_type_obstacles(self, books, kind, values):
         if not kind:
             yield self.env._(
                 "No worklog type: choose one here, on the task, the project or the "
@@ -55,12 +56,22 @@ class AccountAnalyticLine(models.Model):
                 "%s was deleted in Xero: choose another type, or link another item.",
                 kind.display_name,
             )
-        elif not seen and self.xero_profile_id.rate_source == "xero":
+        elif not seen and self._xero_priced_there(values):
             yield self.env._(
                 "%s is no item in Xero, so it has no price there: create or link it "
                 "under Worklog Types.",
                 kind.display_name,
             )
+
+    def _xero_costs(self, values):
+        """Whether its time is charged at all."""
+        return values["xero_billed_as"] == "to_bill" and bool(self.xero_hours)
+
+    def _xero_priced_there(self, values):
+        """Whether the price of its time is looked up in Xero."""
+        corrects = bool(self.xero_corrects_id)
+        from_xero = self.xero_profile_id.rate_source == "xero"
+        return from_xero and self._xero_costs(values) and not corrects
 
     def _xero_rate_obstacles(self, books, kind, values):
         currency = self.env["res.currency"].browse(values["xero_currency_id"])
@@ -72,10 +83,15 @@ class AccountAnalyticLine(models.Model):
             )
             return
         organisation = books.organisation(self.company_id)
-        from_xero = self.xero_profile_id.rate_source == "xero"
+        from_xero = self._xero_priced_there(values)
         if not kind or (from_xero and not books.seen(organisation, kind)):
             return  # told already, and the price comes with the item
-        if values["xero_billed_as"] == "to_bill" and not values["xero_rate"]:
+        if from_xero and books.xero_price(organisation, kind) is None:
+            yield self.env._(
+                "The price of %s in Xero cannot be read: enter it again there.",
+                kind.display_name,
+            )
+        elif self._xero_costs(values) and not values["xero_rate"]:
             yield self.env._(
                 "%s has no price: enter one, or mark the work as not billable.",
                 kind.display_name,

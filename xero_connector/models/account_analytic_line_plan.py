@@ -30,7 +30,7 @@ class AccountAnalyticLine(models.Model):
             date=self.date,
             customer=self.xero_customer_id.id,
             currency=self.xero_currency_id.id,
-            hours=cents(self.xero_hours),
+            hours=Decimal(0) if self._xero_is_unlisted() else cents(self.xero_hours),
             rate=Decimal(str(self.xero_rate)),
             extra=self._xero_planned_extra(),
             kind=KINDS[self.xero_billed_as],
@@ -42,18 +42,25 @@ class AccountAnalyticLine(models.Model):
             apart=self._xero_apart(),
             task=task.id,
             project=project.id,
-            ticket=ticket.id if "partner_id" in ticket._fields else None,
+            ticket=(ticket._name, ticket.id) if ticket else None,
             type=kind.id,
             employee=self.employee_id.id,
         )
 
     def _xero_planned_extra(self):
         """The extra charge in the invoice's currency: judged beside the time."""
-        if not self.xero_profile_id.bill_extra or not self.xero_extra_charge:
-            return Decimal(0)
         unit = Decimal(1).scaleb(-self.xero_currency_id.decimal_places)
-        time = self.xero_currency_id.round(self.xero_hours * self.xero_rate)
-        return cents(self.xero_amount - time, unit)
+        return cents(self.xero_extra_amount, unit)
+
+    def _xero_is_unlisted(self):
+        """Whether only its extra charge goes on the invoice: its time costs nothing,
+        and the profile lists no such time."""
+        free = self.xero_billed_as != "to_bill"
+        return (
+            free
+            and bool(self.xero_extra_amount)
+            and (self.xero_profile_id.include != "all")
+        )
 
     def _xero_apart(self):
         """What must not share an invoice line with others; a hook."""

@@ -1,7 +1,5 @@
 from odoo import models
 
-from ..tools.xero_dialect import amount
-
 
 class AccountAnalyticLine(models.Model):
     """What kind of work a worklog is, whether it is billed, and at which rate."""
@@ -70,9 +68,7 @@ class AccountAnalyticLine(models.Model):
         if self.xero_profile_id.rate_source == "odoo":
             return self._xero_odoo_rate(books, kind, party, currency)
         organisation = books.organisation(company)
-        payload = books.seen(organisation, kind).payload or {}
-        details = payload.get("SalesDetails") or {}
-        price = float(amount(details.get("UnitPrice")))
+        price = books.xero_price(organisation, kind) or 0.0
         return books.convert(price, company, organisation.base_currency_id, currency)
 
     def _xero_odoo_rate(self, books, kind, party, currency):
@@ -80,9 +76,5 @@ class AccountAnalyticLine(models.Model):
         if self.xero_charge:
             own = self.company_id.currency_id
             return books.convert(self.xero_charge, self.company_id, own, currency)
-        hour = self.env.ref("uom.product_uom_hour")
-        unit = hour if kind.uom_id._has_common_reference(hour) else kind.uom_id
         pricelist = party.commercial_partner_id.property_product_pricelist
-        return pricelist._get_product_price(
-            kind, 1.0, currency=currency, uom=unit, date=books.today
-        )
+        return books.odoo_price(pricelist, kind.with_env(self.env), currency)

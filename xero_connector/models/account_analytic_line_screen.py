@@ -1,10 +1,9 @@
+from datetime import date
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from .account_analytic_line import STAFF
-
-# What waits for a person or for the next invoice
-OPEN = ("review", "ready", "held", "failed", "waiting")
+from .account_analytic_line import LEFT, STAFF
 
 
 class AccountAnalyticLine(models.Model):
@@ -62,35 +61,15 @@ class AccountAnalyticLine(models.Model):
 
     @api.model
     def _xero_open_list(self, xmlid):
-        self.sudo().search(self._xero_judged_domain())._xero_judge()
-        return self.env["ir.actions.act_window"]._for_xml_id(xmlid)
-
-    @api.model
-    def _xero_judged_domain(self):
-        """Worklogs whose judgement may be out of date, in the user's companies.
-
-        Internal work changes only by what is followed anyway. Nor is everything looked
-        at again that was done before billing began.
-
-        :return: ``Domain``
-        """
+        """Open a list of worklogs; what its user sees of them is judged first."""
         companies = self.env.companies
-        profiles_sudo = self.env["xero.billing.profile"].sudo()
-        profiles_sudo = profiles_sudo.search(
-            [("company_id", "parent_of", companies.ids)]
-        )
-        if not profiles_sudo:
-            return Domain.FALSE
-        days = profiles_sudo.mapped("from_date")
-        recent = Domain("date", ">=", min(days)) if all(days) else Domain.TRUE
-        return (
-            Domain("company_id", "in", companies.ids)
-            & Domain("project_id", "!=", False)
-            & (
-                Domain("xero_billing_state", "in", OPEN)
-                | Domain("xero_billing_state", "in", ("excluded", False)) & recent
-            )
-        )
+        own = Domain("company_id", "in", companies.ids)
+        organisations = self.env["xero.organisation"]
+        organisations = organisations.union(*map(organisations._of_company, companies))
+        for organisation in organisations:
+            lines = organisation._open_worklogs(date.max, states=LEFT, also=own)
+            lines._xero_judge()
+        return self.env["ir.actions.act_window"]._for_xml_id(xmlid)
 
     # === OTHER RECORDS === #
 

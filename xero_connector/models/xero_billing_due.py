@@ -1,12 +1,10 @@
 from datetime import date
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..tools.xero_billing_time import period_end
-
-OPEN = ("waiting", "review", "failed", "ready")
-LEFT = (*OPEN, "held")
+from .account_analytic_line import OPEN
 
 
 class XeroOrganisation(models.Model):
@@ -82,7 +80,7 @@ class XeroOrganisation(models.Model):
         open_ones = Domain("xero_billing_state", "in", states) & Domain(
             "xero_profile_id", "in", profiles.ids
         )
-        domain = (never_judged | open_ones) & also
+        domain = (never_judged | open_ones | self._may_change(profiles)) & also
         domain &= Domain(
             [
                 ("company_id", "in", self._companies().ids),
@@ -98,3 +96,20 @@ class XeroOrganisation(models.Model):
         return found.with_context(
             tz=self._zone_name(), allowed_company_ids=found.company_id.ids
         )
+
+    @api.model
+    def _may_change(self, profiles):
+        """Work that is not billed by something of which no dependency tells everything:
+        by a condition, or since its ticket has no customer.
+
+        :param profiles: ``xero.billing.profile``
+        :return: ``Domain``
+        """
+        names = self.env["account.analytic.line"]._xero_ticket_candidates()
+        narrowed = profiles.filtered(lambda profile: profile._is_narrowed())
+        state = "xero_billing_state"
+        left_out = Domain(state, "=", "excluded")
+        left_out &= Domain("xero_profile_id", "in", narrowed.ids)
+        on_tickets = Domain.OR(Domain(name, "!=", False) for name in names)
+        on_tickets &= Domain("xero_profile_id", "in", profiles.ids)
+        return left_out | Domain(state, "=", "internal") & on_tickets

@@ -181,6 +181,8 @@ class XeroBillingProfile(models.Model):
                         }
                     )
         self.env["xero.worklog.line"].sudo().create(new)
+        gone = live.browse(row.id for row in known.values())
+        gone._release(self.env._("Not part of this invoice any more."))
 
     @api.model
     def _booked_shares(self, line, planned):
@@ -277,4 +279,6 @@ class XeroBillingProfile(models.Model):
             return self.env._(
                 "Extra charge: %s", fill(self.line_template, values) or values["type"]
             )
-        return self.env._("Extra charges: %s", values.get(name) or self.name)
+        if not values.get(name):
+            return self.env._("Extra charges")
+        return self.env._("Extra charges: %s", values[name])

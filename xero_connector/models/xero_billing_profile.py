@@ -20,11 +20,11 @@ JUDGED = frozenset(
         "rate_source",
         "task_domain",
         "task_work",
-        "ticket_domain",
-        "ticket_field_id",
         "ticket_work",
     }
 )
+# What a condition that was stored may raise: a field that it names can be gone
+UNREADABLE = (AttributeError, KeyError, SyntaxError, TypeError, ValueError)
 LINE_TEMPLATE = "{date} {employee}, {task}: {description}"
 
 
@@ -58,22 +58,12 @@ class XeroBillingProfile(models.Model):
     )
     task_work = fields.Boolean("Work on Tasks", default=True)
     ticket_work = fields.Boolean("Work on Tickets", default=True)
+    ticket_source_ids = fields.One2many(
+        "xero.ticket.source", "profile_id", "Which Tickets", copy=True
+    )
+    tickets_found = fields.Char("Tickets", compute="_compute_tickets_found")
     project_domain = fields.Char("Projects Only Where", default="[]")
     task_domain = fields.Char("Tasks Only Where", default="[]")
-    ticket_domain = fields.Char("Tickets Only Where", default="[]")
-    ticket_field_id = fields.Many2one(
-        "ir.model.fields",
-        "Ticket of a Timesheet",
-        domain=[
-            ("model", "=", "account.analytic.line"),
-            ("ttype", "=", "many2one"),
-            ("store", "=", True),
-        ],
-        default=lambda self: self._default_ticket_field(),
-        ondelete="set null",
-        help="The field of a timesheet that points to its help-desk ticket. Empty "
-        "where no help desk is used.",
-    )
     closed_only = fields.Boolean(
         "Closed Work Only", help="Tasks and tickets wait until they are closed."
     )
@@ -184,19 +174,6 @@ class XeroBillingProfile(models.Model):
         "CHECK(minimum_amount >= 0)", "The smallest invoice cannot be negative."
     )
 
-    @api.model
-    def _default_ticket_field(self):
-        """The field that points to a help-desk ticket, where there is one."""
-        Line = self.env["account.analytic.line"]
-        names = [
-            name
-            for name, field in Line._fields.items()
-            if field.type == "many2one"
-            and field.store
-            and field.comodel_name == "helpdesk.ticket"
-        ]
-        return self.env["ir.model.fields"]._get(Line._name, names[0]) if names else None
-
     @api.depends("organisation_id")
     def _compute_from_date(self):
         """A customer who gets a profile of their own has work that is not billed."""
@@ -212,22 +189,22 @@ class XeroBillingProfile(models.Model):
             default = profile.organisation_id.billing_profile_id
             profile.is_default = bool(default) and profile._origin == default
 
-    @api.constrains("project_domain", "task_domain", "ticket_domain")
+    @api.constrains("project_domain", "task_domain")
     def _check_domains(self):
         Line = self.env["account.analytic.line"]
         for profile in self:
-            for source in SOURCES:
+            for text in (profile.project_domain, profile.task_domain):
                 try:
-                    profile._source_domain(source).validate(Line)
-                except (ValueError, SyntaxError, TypeError) as error:
-                    raise ValidationError(
-                        self.env._(
-                            "%(name)s: the condition %(domain)s cannot be read. Choose "
-                            "it again.",
-                            name=profile.name,
-                            domain=profile[f"{source}_domain"],
-                        )
-                    ) from error
+                    profile._condition(text).validate(Line)
+                except UNREADABLE as error:
+                    raise ValidationError(profile._unreadable_words(text)) from error
+
+    def _unreadable_words(self, text):
+        return self.env._(
+            "%(name)s: the condition %(domain)s cannot be read. Choose it again.",
+            name=self.name,
+            domain=text,
+        )
 
     def write(self, vals):
         """What another answer changes is seen at once on the open worklogs."""
@@ -235,7 +212,7 @@ class XeroBillingProfile(models.Model):
             self._check_default_stays()
         result = super().write(vals)
         if vals.keys() & self._judged_fields():
-            self._open_lines()._xero_judge_again()
+            self._judge_again()
         return result
 
     def unlink(self):
@@ -244,6 +221,9 @@ class XeroBillingProfile(models.Model):
         result = super().unlink()
         lines._xero_judge_again()
         return result
+
+    def _judge_again(self):
+        self._open_lines()._xero_judge_again()
 
     def _open_lines(self):
         """Worklogs on no invoice that these profiles bill, or would bill if they were
@@ -265,13 +245,72 @@ class XeroBillingProfile(models.Model):
         """What decides which worklogs are billed, and at which rate; a hook."""
         return JUDGED
 
-    def _source_domain(self, source):
-        """What else is wanted of the worklogs of a source.
+    # === CONDITIONS === #
 
-        :param str source: ``ticket``, ``task`` or ``project``
-        :return: ``Domain`` on ``account.analytic.line``
+    @api.model
+    def _condition(self, text):
+        """A condition as it was stored.
+
+        :return: ``Domain``
+        :raises: ``UNREADABLE``
         """
-        return Domain(literal_eval(self[f"{source}_domain"] or "[]"))
+        return Domain(literal_eval(text or "[]"))
+
+    @api.model
+    def _meets(self, record, text):
+        """Whether a record meets a condition.
+
+        :raises: ``UNREADABLE``
+        """
+        if (text or "[]") == "[]":
+            return True
+        return bool(record.filtered_domain(self._condition(text)))
+
+    def _is_narrowed(self):
+        """Whether conditions decide what is billed: nobody is told when what they rest
+        on changes."""
+        conditions = [self.project_domain, self.task_domain]
+        conditions += self.ticket_source_ids.mapped("domain")
+        return any((text or "[]") != "[]" for text in conditions)
+
+    # === TICKETS === #
+
+    @api.depends("ticket_source_ids.field_id", "ticket_source_ids.sequence")
+    def _compute_tickets_found(self):
+        """Which fields of a timesheet say that it was work on a ticket."""
+        Fields = self.env["ir.model.fields"].sudo()
+        for profile in self:
+            found = [
+                Fields._get("account.analytic.line", name)
+                for name in profile._ticket_fields()
+            ]
+            profile.tickets_found = ", ".join(
+                f"{field.field_description} ({field.relation})" for field in found
+            )
+
+    def _ticket_fields(self):
+        """Names of the fields of a timesheet that point to tickets, in the order in
+        which they count; as of now, whatever help desk was installed since."""
+        Line = self.env["account.analytic.line"]
+        chosen = self.ticket_source_ids.sorted("sequence").mapped("name")
+        known = [name for name in chosen if name in Line._fields]
+        return list(dict.fromkeys([*known, *Line._xero_ticket_fields()]))
+
+    def _ticket_source(self, name):
+        return self.ticket_source_ids.filtered(lambda source: source.name == name)
+
+    def _wants_ticket(self, name, ticket):
+        """Whether work on a ticket is billed.
+
+        :param str name: of the field that points to it
+        :raises: ``UNREADABLE``
+        """
+        source = self._ticket_source(name)
+        return not source or (source.billed and self._meets(ticket, source.domain))
+
+    def _closed_where(self, name):
+        """When tickets of a field are closed; empty: as they or their stage say."""
+        return self._ticket_source(name).closed_domain
 
     def _is_too_little(self, total, currency):
         """Whether an invoice is too small to be made: its worklogs wait.

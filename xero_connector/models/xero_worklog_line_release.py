@@ -105,7 +105,9 @@ class XeroWorklogLine(models.Model):
             )
         if self.kind == "billed" and worklog.xero_billed_as != "to_bill":
             return self.env._("%s: not billable now.", name)
-        other = self.kind != "extra" and float_compare(
+        # of work that costs nothing no time need be on the invoice
+        told = self.kind == "billed" or (self.kind != "extra" and self.hours)
+        other = told and float_compare(
             worklog.xero_hours, self.hours, precision_digits=2
         )
         if other:

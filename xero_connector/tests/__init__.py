@@ -77,9 +77,11 @@ from . import test_sync_judge
 from . import test_worklog_types
 from . import test_worklogs_amount
 from . import test_worklogs_annex
+from . import test_worklogs_approved
 from . import test_worklogs_bad_input
 from . import test_worklogs_bill
 from . import test_worklogs_correct
+from . import test_worklogs_extra
 from . import test_worklogs_judge
 from . import test_worklogs_lists
 from . import test_worklogs_lock

@@ -101,7 +101,7 @@ class TestWorklogsBadInput(XeroWorklogCommon):
         """Grouped for one customer, billed to another one: as the project says when it
         is billed."""
         lines = self.worklog() | self.worklog(2)
-        groups = self.organisation._due_groups()
+        groups, _taken = self.organisation._due_groups()
         self.task.partner_id = self.project.partner_id = self.customer("After Ltd")
         moves = self.organisation._bill_worklogs(worklogs=groups[0][2])
         self.assertEqual(moves.partner_id, self.task.partner_id)

@@ -71,6 +71,16 @@ class TestWorklogsCorrect(XeroWorklogCommon):
         correction = self.correct(self.line, 1)
         self.assertEqual(correction.xero_customer_id, self.partner)
 
+    def test_g7_for_whom_had_the_invoice_whatever_becomes_of_task_and_project(self):
+        correction = self.correct(self.line, 1)
+        other = self.customer("Another Ltd")
+        self.task.partner_id = self.project.partner_id = other
+        self.task.project_id = self.make_project(self.env["res.partner"], "Ours")
+        self.env.flush_all()
+        correction._xero_judge()
+        self.assertEqual(correction.xero_customer_id, self.partner)
+        self.assertEqual(correction.xero_billing_state, "ready", correction.xero_reason)
+
     def test_g7_only_what_is_billed_and_by_managers(self):
         with self.assertRaisesRegex(UserError, "no posted invoice"):
             self.correct(self.worklog(1), 2)

@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
@@ -252,6 +254,75 @@ class TestWorklogsJudge(XeroWorklogCommon):
         line.partner_id = self.partner
         line._xero_judge()
         self.assertEqual(line.xero_customer_id, invoice)
+
+    def test_g1_another_company_of_the_database_is_a_customer(self):
+        stranger = self.env["res.company"].create({"name": "Sister Ltd"})
+        line = self.worklog(project=self.make_project(stranger.partner_id))
+        self.assertEqual(line.xero_billing_state, "ready", line.xero_reason)
+        branch = self.new_branch()
+        ours = self.worklog(project=self.make_project(branch.partner_id))
+        self.assertEqual(ours.xero_billing_state, "internal")
+
+    def test_g13_nobody_is_kept_from_logging_time(self):
+        gone = self.env["ir.model.fields"].create(
+            {
+                "model_id": self.env["ir.model"]._get_id("account.analytic.line"),
+                "name": "x_site",
+                "ttype": "char",
+                "field_description": "Site",
+            }
+        )
+        self.addCleanup(self.registry.reset_changes)
+        self.profile.task_domain = "[('x_site', '=', False)]"
+        self.assertEqual(self.worklog().xero_billing_state, "ready")
+        gone.unlink()
+        line = self.worklog()
+        self.assertEqual(line.xero_billing_state, "failed")
+        self.assertIn("A condition of the billing profile", line.xero_reason)
+        self.profile.task_domain = "[]"
+        self.assertEqual(line.xero_billing_state, "ready")
+
+    def test_g13_a_price_that_cannot_be_read_is_told(self):
+        seen = self.type._xero_type_item(self.organisation)
+        for price in ("free", "NaN", [1]):
+            seen.payload = {**seen.payload, "SalesDetails": {"UnitPrice": price}}
+            line = self.worklog()
+            self.assertEqual(line.xero_billing_state, "failed")
+            self.assertIn("cannot be read", line.xero_reason)
+        seen.payload = {**seen.payload, "SalesDetails": "nothing"}
+        self.assertEqual(self.worklog().xero_billing_state, "failed")
+
+    def test_g13_an_error_that_nobody_foresaw_is_told(self):
+        lines = type(self.env["account.analytic.line"])
+        with (
+            patch.object(lines, "_xero_is_internal", side_effect=RuntimeError("?")),
+            self.assertLogs("odoo.addons.xero_connector", "ERROR"),
+        ):
+            line = self.worklog()
+            self.assertEqual(line.xero_billing_state, "failed")
+        self.assertIn("RuntimeError", line.xero_reason)
+        line._xero_judge()
+        self.assertEqual(line.xero_billing_state, "ready")
+
+    def test_g1_other_hours_have_a_reason_whoever_enters_them(self):
+        line = self.worklog(2)
+        for reason in ({}, {"xero_hours_reason": " "}):
+            with self.assertRaises(UserError) as refused:
+                line.write({"xero_hours": 1, **reason})
+            self.assertIn("say why", str(refused.exception))
+        with self.assertRaises(UserError):
+            self.worklog(2, xero_hours=1)
+        line.write({"xero_hours": 2})
+        self.assertFalse(line.xero_hours_edited, "the same again is no other")
+        line.write({"xero_hours_reason": "Goodwill"})
+        line.write({"xero_hours": 1})
+        self.assertTrue(line.xero_hours_edited)
+
+    def test_g5_work_at_no_charge_needs_no_price(self):
+        self.profile.include = "all"
+        local = self.worklog_type("Local", "LOCAL", 0.0, linked=False)
+        line = self.worklog(xero_type_id=local.id, xero_billable="not_billable")
+        self.assertEqual(line.xero_billing_state, "ready", line.xero_reason)
 
     def test_g1_work_before_the_from_date_is_left_alone(self):
         line = self.worklog(date="2025-12-31")

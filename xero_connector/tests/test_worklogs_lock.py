@@ -97,7 +97,8 @@ class TestWorklogsLock(XeroBilledCommon):
     def test_g17_after_release_it_can_be_changed(self):
         move = self.billed(self.line)
         move.button_cancel()
-        self.line.write({**CHANGES, "unit_amount": 3})
+        reason = {"xero_hours_reason": "Three quarters were ours"}
+        self.line.write({**CHANGES, **reason, "unit_amount": 3})
         self.assertEqual(self.line.unit_amount, 3)
         self.assertEqual(self.line.xero_hours, 0.25)
 
@@ -155,6 +156,40 @@ class TestWorklogsLock(XeroBilledCommon):
         halves = {str(account.id): 50 for account in accounts}
         with self.refused("cannot be changed any more"):
             self.line.analytic_distribution = halves
+
+    def test_g17_nobody_writes_what_follows_from_other_things(self):
+        other = self.worklog(1)
+        self.billed(self.line)
+        values = {
+            "xero_amount": 1,
+            "xero_billing_state": "ready",
+            "xero_corrects_id": other.id,
+            "xero_customer_id": False,
+            "xero_move_id": False,
+            "xero_rate": 1,
+            "xero_reason": "No",
+        }
+        for name, value in values.items():
+            for line in (self.line, other):
+                with self.subTest(name), self.assertRaises(AccessError):
+                    line.write({name: value})
+        with self.assertRaises(AccessError):
+            self.worklog(1, xero_customer_id=self.partner.id)
+        copied = other.copy()
+        self.assertFalse(copied.xero_corrects_id)
+
+    def test_g17_what_is_on_an_invoice_says_its_row(self):
+        self.billed(self.line)
+        # as another program writes it
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE account_analytic_line SET xero_move_id = NULL WHERE id = %s",
+            self.line.ids,
+        )
+        self.env.invalidate_all()
+        with self.refused("cannot be changed any more"):
+            self.line.unit_amount = 5
+        self.assertTrue(self.line._is_readonly())
 
     def test_g17_nobody_unties_a_worklog_by_hand(self):
         move = self.billed(self.line)

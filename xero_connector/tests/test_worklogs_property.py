@@ -85,7 +85,9 @@ class TestWorklogsProperty(XeroWorklogCommon):
         lines = self.env["account.analytic.line"]
         for drawn in worklogs:
             (customer, task), (kind, employee) = drawn["place"], drawn["of"]
-            values = {} if drawn["said"] is None else {"xero_hours": drawn["said"]}
+            values = {}
+            if drawn["said"] is not None:
+                values = {"xero_hours": drawn["said"], "xero_hours_reason": "Agreed"}
             lines |= self.worklog(
                 drawn["minutes"] / 60,
                 task=self.tasks[2 * customer + task],
@@ -120,7 +122,8 @@ class TestWorklogsProperty(XeroWorklogCommon):
             self.assertEqual(len(time), bool(line.xero_move_id))
             self.assertLessEqual(len(rows - time), 1)
             if time:
-                self.assertEqual(time.hours, line.xero_hours)
+                told = 0 if line._xero_is_unlisted() else line.xero_hours
+                self.assertEqual(time.hours, told)
         left = lines.filtered(lambda line: not line.xero_move_id)
         self.assertLessEqual(
             set(left.mapped("xero_billing_state")), {"excluded", "waiting"}

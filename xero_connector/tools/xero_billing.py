@@ -57,7 +57,7 @@ class Worklog(NamedTuple):
     apart: Hashable = None
     task: int | None = None
     project: int | None = None
-    ticket: int | None = None
+    ticket: Hashable = None
     type: int | None = None
     employee: int | None = None
 

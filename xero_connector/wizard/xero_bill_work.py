@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
-from ..models.xero_billing_due import LEFT
+from ..models.account_analytic_line import LEFT
 from ..tools.xero_billing_time import PERIODS, period_end
 
 # What the action can be called on, and which field of the wizard says so

@@ -174,6 +174,13 @@ class AccountAnalyticLine(models.Model):
         price = line.price_unit * (1 - line.discount / 100)
         return line.product_uom_id._compute_price(price, hour)
 
+    # === REVIEW === #
+
+    def _xero_approved(self, values):
+        """Another order item is another price, and may be another payer."""
+        # EXTENDS 'xero_connector'
+        return {**super()._xero_approved(values), "order": self.so_line.id}
+
     # === CORRECTIONS === #
 
     def _xero_make_correction(self, hours, reason):

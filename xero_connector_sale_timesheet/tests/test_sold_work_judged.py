@@ -177,3 +177,15 @@ class TestSoldWorkJudged(XeroSaleCommon):
         again = self.sold(1, order.order_line)
         self.assertEqual(self.bill(), away.xero_move_id)
         self.assertEqual(again.xero_move_id, away.xero_move_id)
+
+    def test_g10_another_order_item_is_reviewed_again(self):
+        self.profile.needs_approval = True
+        line = self.worklog(2)
+        line.action_xero_approve()
+        self.assertEqual(line.xero_billing_state, "ready", line.xero_reason)
+        other = self.make_order(self.sold_product(name="Support", list_price=90.0))
+        self.task.sale_line_id = other.order_line
+        self.assertEqual(line.so_line, other.order_line)
+        self.assertEqual(line.xero_billing_state, "review")
+        line.action_xero_approve()
+        self.assertEqual(line.xero_billing_state, "ready")

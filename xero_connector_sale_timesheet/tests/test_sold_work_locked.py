@@ -73,7 +73,7 @@ class TestSoldWorkLocked(XeroSaleCommon):
                 self.assertEqual(line.so_line, self.order_line)
                 self.task.sale_line_id = self.order_line
         theirs.button_cancel()
-        line.xero_hours = 1
+        line.write({"xero_hours": 1, "xero_hours_reason": "Half of it was ours"})
         self.assertOrder(1, 0)
 
     def test_g18_the_customer_of_billed_work_stays(self):
