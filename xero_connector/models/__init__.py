@@ -1,5 +1,6 @@
 from . import xero_mixin
 from . import xero_mixin_map
+from . import xero_mixin_search
 from . import xero_push_mixin
 from . import xero_push_mixin_queue
 from . import xero_push_mixin_state
@@ -73,6 +74,7 @@ from . import res_partner_address
 from . import res_partner_billing
 from . import res_partner_canonical
 from . import res_partner_category
+from . import res_partner_category_members
 from . import res_partner_check
 from . import res_partner_create
 from . import res_partner_fields
@@ -84,6 +86,7 @@ from . import res_partner_persons
 from . import res_partner_see
 from . import res_partner_status
 from . import res_partner_take
+from . import res_partner_user
 from . import xero_authorization
 from . import xero_authorization_adopt
 from . import xero_authorization_token
@@ -132,6 +135,7 @@ from . import xero_record
 from . import xero_record_decide
 from . import xero_record_keep
 from . import xero_record_map
+from . import xero_record_partial
 from . import xero_record_sheet
 from . import xero_record_shown
 from . import xero_record_whole

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.fields import Domain
 from odoo.tools import format_amount
 
 from ..tools.xero_dialect import amount, parse_date
@@ -122,11 +121,7 @@ class AccountMove(models.Model):
             move.xero_sent_to_contact = seen.sent_to_contact
 
     def _search_xero_status(self, operator, value):
-        if operator in Domain.NEGATIVE_OPERATORS:
-            return NotImplemented
-        organisations = self._xero_searched_organisations()
-        status = ("record_id.status", operator, value)
-        return self._xero_link_domain(organisations, status)
+        return self._xero_search_seen("status", operator, value)
 
     # === BADGE === #
 

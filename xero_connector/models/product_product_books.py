@@ -153,6 +153,11 @@ class ProductProduct(models.Model):
             values[field] = product._xero_own_price(side, theirs[group])
         return values
 
+    def _xero_priced_elsewhere(self, organisation):
+        """Whether the sales price is kept in another currency than Xero's books:
+        products that companies share have that of the first company."""
+        return self.currency_id != organisation.company_id.currency_id
+
     def _xero_own_price(self, side, price):
         """A price of Xero as Odoo keeps it: with the taxes that are included here."""
         price = float(amount(price))
@@ -167,7 +172,7 @@ class ProductProduct(models.Model):
     def action_xero_take_prices(self):
         """Replace the prices here by those of Xero, whoever wins otherwise.
 
-        :raises UserError: without Xero rights
+        :raises UserError: without Xero rights, or where they are in another currency
         """
         if not self.env.user.has_group("xero_connector.group_xero_user"):
             raise UserError(self.env._("Only users of the Xero connector can do this."))
@@ -175,7 +180,19 @@ class ProductProduct(models.Model):
         for organisation, products in self._xero_organisation_of().items():
             links = products._xero_links(organisation)
             for product in products.filtered(lambda p, known=links: p.id in known):
+                if product._xero_priced_elsewhere(organisation):
+                    raise UserError(product._xero_elsewhere_words(organisation))
                 product._xero_take_prices(organisation, links[product.id])
+
+    def _xero_elsewhere_words(self, organisation):
+        return self.env._(
+            "%(name)s is priced in %(here)s in Odoo, as it is shared by companies, and "
+            "in %(there)s in Xero. Give it a company of its own, or a pricelist in "
+            "%(there)s.",
+            name=self.display_name,
+            here=self.currency_id.name,
+            there=organisation.company_id.currency_id.name,
+        )
 
     def _xero_take_prices(self, organisation, link):
         seen = link.record_id.payload or {}

@@ -183,7 +183,10 @@ class ProductProduct(models.Model):
                 "list_price": 0,
             }
         )
-        filled = {group for group, value in theirs.items() if value} - {"name"}
+        # what Xero may not change, it does not enter either
+        rows = self._xero_stream(organisation).group_ids
+        kept = {row.name for row in rows if not row.to_odoo} - {"code"}
+        filled = {group for group, value in theirs.items() if value} - kept - {"name"}
         lacking = {g for g in filled if self._xero_lacks(organisation, theirs, g)}
         product._xero_take(organisation, payload, filled - lacking)
         if lacking:

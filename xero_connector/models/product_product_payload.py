@@ -44,6 +44,8 @@ class ProductProduct(models.Model):
 
     _inherit = "product.product"
 
+    _xero_identity = ("code", "name", "use")
+
     @api.model
     def _xero_groups(self):
         # EXTENDS 'xero_connector'
@@ -116,7 +118,7 @@ class ProductProduct(models.Model):
                 "sales_tax": _unknown(taxes, rate),
             },
         }
-        if self.currency_id != organisation.company_id.currency_id:
+        if self._xero_priced_elsewhere(organisation):
             details["UnitPrice"] = None
             details["_unknown"]["sales_price"] = _unknown(self.currency_id)
         return details
@@ -165,9 +167,14 @@ class ProductProduct(models.Model):
         return values
 
     def _xero_rules(self, organisation, link):
-        """One variant changes nothing of the template; stock has other accounts."""
+        """One variant changes nothing of the template; stock has other accounts; a
+        price is no price in another currency."""
         # EXTENDS 'xero_connector'
         rules = dict(super()._xero_rules(organisation, link))
+        if self._xero_priced_elsewhere(organisation) and "sales_price" in rules:
+            rules["sales_price"] = rules["sales_price"]._replace(
+                to_odoo=False, to_xero=False
+            )
         if self.product_template_variant_value_ids:
             for name in OF_TEMPLATE & rules.keys():
                 rules[name] = rules[name]._replace(to_odoo=False)
@@ -225,6 +232,16 @@ class ProductProduct(models.Model):
                 there = _writable(seen.get(part) or {})
                 element.setdefault(part, there)[key] = value
         return self._xero_strip(element)
+
+    def _xero_without(self, payload, groups):
+        """Of prices, account and tax only those that are meant."""
+        # EXTENDS 'xero_connector'
+        rest = super()._xero_without(payload, groups - DETAILS.keys())
+        for group in groups & DETAILS.keys():
+            part, key = DETAILS[group]
+            details = {k: v for k, v in (rest.get(part) or {}).items() if k != key}
+            rest[part] = details if any(k[0] != "_" for k in details) else None
+        return rest
 
     # === THEIRS === #
 

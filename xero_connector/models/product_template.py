@@ -82,6 +82,11 @@ class ProductTemplate(models.Model):
             self.product_variant_ids._xero_changed()
         return result
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_xero(self):
+        """The database takes the variants along, without asking them."""
+        self.with_context(active_test=False).product_variant_ids._unlink_xero()
+
     # === BUTTONS: of all variants === #
 
     def action_xero_push(self):

@@ -13,6 +13,7 @@ class ResPartnerCategory(models.Model):
     _inherit = ["res.partner.category", "xero.mixin"]
 
     _xero_creates = True
+    _xero_arrives = True
 
     @api.model
     def _xero_stream_types(self):
@@ -57,7 +58,8 @@ class ResPartnerCategory(models.Model):
 
     @api.model
     def _xero_of_group(self, organisation, xero_id, name, create=True):
-        """The tag of a contact group; empty where somebody ignores the group.
+        """The tag of a contact group; empty where somebody ignores the group, or
+        deleted its tag.
 
         :param bool create: whether one is made where there is none
         """
@@ -69,10 +71,10 @@ class ResPartnerCategory(models.Model):
         )
         if link:
             return link[0]._record()
-        if seen.ignored or not name:
+        if (seen.ignored and not seen.dropped) or not name:
             return self.browse()
         found = self._xero_named(name)
-        if found or not create:
+        if found or not create or seen.ignored:
             return found
         if seen.live:
             return seen.sudo()._create_in_odoo()

@@ -29,7 +29,7 @@ class ResPartner(models.Model):
     def _xero_going(self, organisation, payload, seen):
         """Groups in which Xero has something else: only they can be refused."""
         if not seen:
-            return set(self._xero_names())
+            return self._xero_new_groups(organisation)
         ours = self._xero_canonical(organisation, payload)
         theirs = self._xero_canonical(organisation, seen.payload or {})
         return {name for name in ours if ours[name] != theirs.get(name)}

@@ -203,6 +203,6 @@ class ResPartner(models.Model):
             ids.update(party.id for party in theirs.active(rung, me.key(rung)))
         return (
             Domain("id", "in", list(ids))
-            & Domain("ignored", "=", False)
+            & (Domain("ignored", "=", False) | Domain("dropped", "=", True))
             & Domain("link_ids", "=", False)
         )

@@ -17,14 +17,14 @@ class ResPartner(models.Model):
             return self._xero_merged_words(link.record_id)
         notes = [
             super()._xero_compare(organisation, payload, element),
-            *self._xero_left_in_xero(organisation, payload, element),
+            *self._xero_left_in_xero(organisation, link, payload, element),
             *self._xero_left_in_odoo(organisation, payload),
         ]
         return "\n".join(dict.fromkeys(filter(None, notes)))
 
-    def _xero_left_in_xero(self, organisation, payload, element):
+    def _xero_left_in_xero(self, organisation, link, payload, element):
         """Values of Xero that have no place here, where Odoo has none of its own."""
-        rules = self._xero_stream(organisation)._rules()
+        rules = self._xero_rules(organisation, link)
         ours = self._xero_canonical(organisation, payload)
         theirs = self._xero_canonical(organisation, element)
         wanted = {

@@ -149,6 +149,29 @@ class ResPartner(models.Model):
                 element["PaymentTerms"] = {**theirs, **sent}
         return element
 
+    def _xero_without(self, payload, groups):
+        """Of lists only the parts that are meant."""
+        # OVERRIDES 'xero_connector'
+        lists = (
+            ("Phones", "PhoneType", {PHONES[n][0] for n in groups & PHONES.keys()}),
+            (
+                "Addresses",
+                "AddressType",
+                {ADDRESSES[n] for n in groups & set(ADDRESSES)},
+            ),
+        )
+        gone = {PLAIN[name][0] for name in groups & PLAIN.keys()}
+        gone |= set(PERSON) if "person" in groups else set()
+        rest = {key: value for key, value in payload.items() if key not in gone}
+        for key, kind, kinds in lists:
+            rest[key] = [p for p in payload[key] or [] if p[kind] not in kinds] or None
+        sides = {TERMS[name][0] for name in groups & TERMS.keys()}
+        terms = payload["PaymentTerms"] or {}
+        rest["PaymentTerms"] = {
+            side: term for side, term in terms.items() if side not in sides
+        } or None
+        return rest
+
     def _xero_renamed(self, payload, seen):
         """A person's two halves follow the name where they were those of the old one;
         another person that somebody entered in Xero stays."""

@@ -6,10 +6,10 @@ from ..tools.xero_names import exact, mail
 class ResPartner(models.Model):
     """The people and the groups of a contact in Xero: only read.
 
-    A person is a child contact here, found by e-mail, else by name; blanks are filled,
-    and an e-mail is changed only where it is still the one that Xero had. Who is gone
-    in Xero stays in Odoo, where people work with them. A group is a tag: a contact
-    that leaves a group loses its tag.
+    A person is a child contact here, found by name, or by an e-mail that nobody else
+    has; blanks are filled, and an e-mail is changed only where it is still the one that
+    Xero had. Who is gone in Xero stays in Odoo, where people work with them. A group is
+    a tag: a contact that leaves a group loses its tag.
     """
 
     _inherit = "res.partner"
@@ -34,21 +34,31 @@ class ResPartner(models.Model):
             ]
         )
         for person in persons:
-            child = children._xero_find_person(person)
+            child = children._xero_find_person(person, persons)
             if child:
                 self._xero_update_person(child, person, before)
             else:
                 children |= self.create(self._xero_person_values(person))
 
-    def _xero_find_person(self, person):
-        """Which of these contacts is somebody in Xero."""
+    def _xero_find_person(self, person, persons):
+        """Which of these contacts is somebody in Xero.
+
+        A mailbox that several share says nothing of who somebody is.
+
+        :param list persons: all people of the contact
+        """
         by_email = self.filtered(
             lambda child: person["email"] and mail(child.email) == person["email"]
         )
         same_name = self.filtered(
             lambda child: exact(child.name) == exact(person["name"])
         )
-        return (by_email & same_name or by_email or same_name)[:1]
+        if same_name:
+            return (by_email & same_name or same_name)[:1]
+        sharing = [other for other in persons if other["email"] == person["email"]]
+        names = {exact(other["name"]) for other in persons}
+        alone = len(by_email) == len(sharing) == 1 and exact(by_email.name) not in names
+        return by_email if alone else self.browse()
 
     def _xero_update_person(self, child, person, before):
         known = before.get(exact(child.name))

@@ -2,6 +2,19 @@ from odoo import api, fields, models
 
 from ..tools.xero_names import mail, squeezed, tax_key
 from ..tools.xero_untrusted import part, parts, text
+from .res_partner_fields import TERMS
+
+# What is shown and not kept equal
+SHOWN = (
+    "DefaultCurrency",
+    "BankAccountDetails",
+    "SalesDefaultAccountCode",
+    "PurchasesDefaultAccountCode",
+    "AccountsReceivableTaxType",
+    "AccountsPayableTaxType",
+    "Discount",
+)
+SHOWN_OF_BANK = ("BankAccountName", "BankAccountNumber")
 
 
 class ResPartner(models.Model):
@@ -27,7 +40,12 @@ class ResPartner(models.Model):
             raise ValueError("ContactID is not an id")
         for name in ("Addresses", "Phones", "ContactPersons", "ContactGroups"):
             parts(payload, name)
-        part(payload, "PaymentTerms")
+        terms = part(payload, "PaymentTerms")
+        for side, _field in TERMS.values():
+            part(terms, side)
+        for element, names in _shown(payload):
+            for name in names:
+                text(element, name)
         return {
             "xero_id": xero_id,
             "name": squeezed(text(payload, "Name")),
@@ -71,8 +89,7 @@ class ResPartner(models.Model):
     @api.model
     def _xero_only_values(self, payload):
         """What is shown and not kept equal: ``(label, text)``; untrusted."""
-        bank, theme = part(payload, "BatchPayments"), part(payload, "BrandingTheme")
-        names = ("BankAccountName", "BankAccountNumber")
+        (_own, _keys), (bank, names), (theme, _name) = _shown(payload)
         return [
             (self.env._("Default currency"), text(payload, "DefaultCurrency")),
             (self.env._("Bank account"), text(payload, "BankAccountDetails")),
@@ -90,3 +107,15 @@ class ResPartner(models.Model):
             (self.env._("Discount (%)"), text(payload, "Discount")),
             (self.env._("Branding theme"), text(theme, "Name")),
         ]
+
+
+def _shown(payload):
+    """Where the texts stand that are only shown: ``(element, their names)`` each.
+
+    :raises ValueError: where one of the elements is none
+    """
+    return (
+        (payload, SHOWN),
+        (part(payload, "BatchPayments"), SHOWN_OF_BANK),
+        (part(payload, "BrandingTheme"), ("Name",)),
+    )

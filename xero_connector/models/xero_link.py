@@ -238,9 +238,12 @@ class XeroLink(models.Model):
             paired = self.filtered("record_id")
             if "sent" not in names:
                 paired._note_base()
-                paired._apply_decided()
+                paired._apply_soon()
             paired._drop_suggestions()
             self.filtered(lambda link: not link.exclusive)._compare()
+        elif names & {"excluded", "ignored"}:
+            # let in again: what happened meanwhile is looked at
+            self._apply_soon()
         if names & {"record_id", "excluded", "ignored"}:
             self._release()
 
@@ -251,7 +254,7 @@ class XeroLink(models.Model):
         for link in links.filtered(lambda link: not link.role and link.res_id):
             self._memo(link.organisation_id.id, link.res_model)[link.res_id] = link.id
         paired = links.filtered("record_id")
-        paired._apply_decided()
+        paired.filtered(lambda link: not link.sent)._apply_soon()
         paired.filtered(lambda link: not link.sent)._note_base()
         paired._drop_suggestions()
         paired.filtered(lambda link: not link.exclusive)._compare()
@@ -287,16 +290,26 @@ class XeroLink(models.Model):
                 link.write({"suggestion_id": seen.id, **why})
         self.browse([link.id for link in linked])._write_each(linked)
 
-    def _apply_decided(self):
-        """What a person mapped is applied soon, out of the mirror; what the scheduled
-        action pairs it applies itself."""
-        if not self.env.su:
-            decided = self.filtered(
-                lambda link: link.exclusive or self.env[link.res_model]._xero_carries
+    def _apply_soon(self):
+        """What was paired is applied soon, out of the mirror, whoever paired it: until
+        then the two never agreed on anything. What the scheduled action pairs while it
+        applies a list is applied with it."""
+        decided = self.filtered(
+            lambda link: (
+                link.state == "linked"
+                and (link.exclusive or self.env[link.res_model]._xero_carries)
             )
-            decided.record_id.sudo().fresh = True
+        )
+        decided.record_id.sudo().filtered(lambda seen: not seen.fresh).fresh = True
+        if "xero_memo" not in self.env.context:
             for organisation in decided.organisation_id:
                 organisation._trigger_once()
+
+    def _drop_records(self):
+        """Odoo's records of these links are deleted: what stood for nothing else in
+        Xero is not created here once more, until somebody presses Undo on Mapping."""
+        seen = self.record_id.filtered(lambda record: record.link_ids <= self)
+        seen.write({"ignored": True, "dropped": True})
 
     def unlink(self):
         """Nobody finds them in the memo of this transaction any more."""

@@ -107,7 +107,10 @@ class XeroLink(models.Model):
                 )
 
     def _drop_suggestions(self):
-        """What stands for one of these alone is suggested to nobody else."""
+        """What stands for one of these alone is suggested to nobody else, and what
+        stands for anything is ignored no more."""
+        ignored = self.record_id.sudo().filtered("ignored")
+        ignored.write({"ignored": False, "dropped": False})
         taken = self.filtered("exclusive").record_id.sudo()
         others = taken.suggested_ids - self
         others.write({"suggestion_id": False, "reason": False, "score": 0})

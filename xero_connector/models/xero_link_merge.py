@@ -75,6 +75,7 @@ class XeroLink(models.Model):
                 flags = {"excluded": own.excluded} if own else {}
                 own.unlink()
                 link._move_to(survivor, **flags)
+                link._apply_soon()
             else:
                 link.unlink()
 

@@ -66,6 +66,8 @@ class XeroMixin(models.AbstractModel):
     _xero_chunk = 200
     # whether rows of another kind come inside its own, and are matched by them
     _xero_carries = False
+    # whether what Xero has is created here without a person, where a stream says so
+    _xero_arrives = False
     # whether a company's branches use what belongs to it, with their own organisation
     _xero_shares = False
 
@@ -86,32 +88,6 @@ class XeroMixin(models.AbstractModel):
             seen = links.get(record.id, self.env["xero.link"]).record_id
             record.xero_id = seen.xero_id
             record.xero_url = self.env["xero.stream"]._url_of(seen) if seen else False
-
-    def _search_xero_id(self, operator, value):
-        organisations = self._xero_searched_organisations()
-        links = (
-            self.env["xero.link"]
-            .sudo()
-            .search(
-                [
-                    ("res_model", "=", self._name),
-                    ("record_id.xero_id", operator, value),
-                    ("organisation_id", "in", organisations.ids),
-                ]
-            )
-        )
-        return Domain("id", "in", links.mapped("res_id"))
-
-    @api.model
-    def _xero_searched_organisations(self):
-        """Organisations among which a search looks: those of all selected companies
-        for documents, that of the current one for what companies share."""
-        Organisation = self.env["xero.organisation"]
-        field = self._fields.get("company_id")
-        if field and field.required:
-            found = [Organisation._of_company(own) for own in self.env.companies]
-            return Organisation.concat(*found)
-        return Organisation._of_shared(self.env.company)
 
     # === HOOKS OF A TYPE === #
 
@@ -281,10 +257,14 @@ class XeroMixin(models.AbstractModel):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_xero(self):
-        """Links go in the same transaction."""
+        """Links go in the same transaction; what Xero still has does not come back by
+        itself."""
         domain = [("res_model", "=", self._name), ("res_id", "in", self.ids)]
         if self.ids:
-            self.env["xero.link"].sudo().search(domain).unlink()
+            links = self.env["xero.link"].sudo().search(domain)
+            if self._xero_arrives:
+                links._drop_records()
+            links.unlink()
 
     @api.model
     def _xero_compare_links(self, organisation):
@@ -366,7 +346,7 @@ class XeroMixin(models.AbstractModel):
         open_ones = seen.filtered_domain(self._xero_choices()).filtered(
             lambda record: (
                 record.live
-                and not record.ignored
+                and (record.dropped or not record.ignored)
                 and self._name not in record.link_ids.mapped("res_model")
             )
         )

@@ -248,7 +248,12 @@ class XeroOrganisation(models.Model):
 
     def _apply_or_pull(self, run):
         """Apply what was seen; only when nothing of that is left, read on."""
-        return self.env["xero.record"]._apply_fresh(run) or self._pull_once(run)
+        Record = self.env["xero.record"]
+        return (
+            Record._apply_fresh(run)
+            or self._pull_once(run)
+            or Record._read_partial(run)
+        )
 
     def _pull_once(self, run):
         """Read one page of the stream that is due; one stream's trouble is its own.
@@ -266,7 +271,13 @@ class XeroOrganisation(models.Model):
             if error.kind not in ("refused", "scope"):
                 raise
             run.commit()
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
+        except (
+            ValueError,
+            TypeError,
+            KeyError,
+            AttributeError,
+            psycopg2.DataError,
+        ) as error:
             # an answer that nobody foresaw: the other streams go on
             _logger.exception("Xero: %s could not be read", stream.kind)
             self.env.cr.rollback()
@@ -332,6 +343,8 @@ class XeroOrganisation(models.Model):
         moments = [
             *self.env["xero.queue"]._next_due(self),
             *self.env["xero.queue"]._next_apply(self),
+            *self.env["xero.record"]._next_fresh(self),
+            *self.env["xero.record"]._next_partial(self),
             *self.env["xero.stream"]._next_due(self),
         ]
         if not moments:

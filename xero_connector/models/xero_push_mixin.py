@@ -169,6 +169,13 @@ class XeroPushMixin(models.AbstractModel):
             return [self._xero_strip(item) for item in value]
         return value
 
+    def _xero_new_element(self, organisation, payload):
+        """What is sent of a record that Xero does not have yet.
+
+        :param dict payload: of ``_xero_prepare``
+        """
+        return self._xero_strip(payload)
+
     def _xero_changes(self, organisation, link, payload):
         """What changed in Odoo since it was last sent; the rest stays as it is there.
 

@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import SQL
 
 from .xero_queue import OPEN
 
@@ -179,21 +178,8 @@ class XeroPushMixin(models.AbstractModel):
         return {row.res_id: STATE_OF_ROW[row.state] for row in rows}
 
     def _xero_link_domain(self, organisations, *conditions):
-        """Records with such a link, as a subquery: there may be a hundred thousand."""
-        links = (
-            self.env["xero.link"]
-            .sudo()
-            ._search(
-                [
-                    ("organisation_id", "in", organisations.ids),
-                    ("res_model", "=", self._name),
-                    ("role", "=", ""),
-                    *conditions,
-                ]
-            )
-        )
-        res_id = SQL.identifier("xero_link", "res_id")
-        return Domain("id", "in", links.subselect(res_id))
+        """Records whose own link is such."""
+        return self._xero_linked_domain(organisations, ("role", "=", ""), *conditions)
 
     @api.depends_context("company", "uid", "lang", "tz")
     def _compute_xero_badge(self):

@@ -51,7 +51,7 @@ class XeroQueue(models.Model):
         if batch:
             self._send(run, batch)
         elif stale:
-            self._refresh(run, *stale)
+            self._read_stale(run, *stale)
         return bool(rows)
 
     # === CLAIM === #
@@ -61,7 +61,8 @@ class XeroQueue(models.Model):
         """Take due rows, decide about each, mark the batch as being sent.
 
         :return: ``(rows that were looked at, XeroBatch or None, stale or None)``;
-            ``stale`` are ``(resource, ids)`` that must be read before they are updated
+            ``stale`` are ``(resource, {id in Xero: row's id})`` that must be read
+            before they are updated
         """
         rows = self._due_rows(run.organisation)
         batch, stale = None, {}
@@ -91,8 +92,7 @@ class XeroQueue(models.Model):
             self._mark_sending(batch)
         self._notify(rows.filtered(lambda row: row.state not in (*WAITING, "sending")))
         run.commit()
-        resource = next(iter(stale), None)
-        return rows, batch, resource and (resource, sorted(stale[resource]))
+        return rows, batch, next(iter(stale.items()), None)
 
     @api.model
     def _due_rows(self, organisation):
@@ -238,7 +238,7 @@ class XeroQueue(models.Model):
         if not self._passes(record, organisation, operation):
             return None, None
         payload = record._xero_prepare(organisation)
-        element = model._xero_strip(payload)
+        element = record._xero_new_element(organisation, payload)
         transfer = self._transfer(model._xero_key_of(element), payload, element)
         transfer.content = record._xero_content()
         return transfer, operation
@@ -288,8 +288,9 @@ class XeroQueue(models.Model):
         """Whether the record in Xero must be read first; notes it if so."""
         if xero_id in run.fresh:
             return False
-        if len(stale.setdefault(self.resource, set())) < BATCH_LIMIT:
-            stale[self.resource].add(xero_id)
+        noted = stale.setdefault(self.resource, {})
+        if len(noted) < BATCH_LIMIT:
+            noted[xero_id] = self.id
         return True
 
     def _passes(self, record, organisation, operation):

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
-from ..tools.xero_client import BATCH_LIMIT
-from ..tools.xero_dialect import carries
+from ..tools.xero_client import BATCH_LIMIT, XeroCallError
+from ..tools.xero_dialect import by_text, carries
 
 
 class XeroQueue(models.Model):
@@ -27,6 +27,7 @@ class XeroQueue(models.Model):
             return False
         resource = rows[0].resource
         rows = rows.filtered(lambda row: row.resource == resource)
+        rows = rows.filtered("alone")[:1] or rows
         model = self.env[self.env["xero.stream"]._model_of(resource)]
         by_id, by_key = {}, {}
         for row in rows:
@@ -36,21 +37,17 @@ class XeroQueue(models.Model):
                 by_key[row.id] = model._xero_key_of(row.request)
         calls = {row.id: row.key for row in rows}
         run.commit()
-        found = {}
-        if by_id:
-            answer = model._xero_fetch(run.client, sorted(set(by_id.values())))
-            found.update((model._xero_id_of(e), e) for e in answer.records)
-        if by_key:
-            answer = model._xero_fetch_by_key(run.client, sorted(set(by_key.values())))
-            for element in answer.records:
-                found.update(dict.fromkeys(model._xero_keys_of(element), element))
+        try:
+            found = self._look_up(run.client, model, by_id, by_key)
+        except XeroCallError as error:
+            if error.kind not in ("refused", "scope"):
+                raise
+            self._still_unknown(calls)._take_no_lookup(error)
+            run.organisation._note_limits(error.limits)
+            run.commit()
+            return True
         keys = {**by_id, **by_key}
-        # the call's own answer may have come while we asked
-        unknown = (
-            self.browse(keys)
-            .try_lock_for_update()
-            .filtered(lambda row: row.state == "sending" and row.key == calls[row.id])
-        )
+        unknown = self._still_unknown(calls)
         notes = {}
         for row in unknown:
             element, known = found.get(keys[row.id]), row.id in by_id
@@ -59,6 +56,48 @@ class XeroQueue(models.Model):
         self._notify(unknown)
         run.commit()
         return True
+
+    @api.model
+    def _look_up(self, client, model, by_id, by_key):
+        """What Xero has of these rows: ``{id or key: element}``; no SQL here.
+
+        :param dict by_id: ``{row's id: id in Xero}``
+        :param dict by_key: ``{row's id: our key}``
+        """
+        found = {}
+        if by_id:
+            answer = model._xero_fetch(client, sorted(set(by_id.values())))
+            found.update(by_text(answer.records, lambda e: [model._xero_id_of(e)]))
+        if by_key:
+            answer = model._xero_fetch_by_key(client, sorted(set(by_key.values())))
+            found.update(by_text(answer.records, model._xero_keys_of))
+        return found
+
+    @api.model
+    def _still_unknown(self, calls):
+        """Those of these rows whose own answer did not come while we asked.
+
+        :param dict calls: ``{row's id: key of its call}``
+        """
+        rows = self.browse(calls).try_lock_for_update()
+        return rows.filtered(
+            lambda row: row.state == "sending" and row.key == calls[row.id]
+        )
+
+    def _take_no_lookup(self, error):
+        """Xero refused to say what became of these rows."""
+        if error.kind == "refused" and len(self) > 1:
+            # one of them spoils the whole call: each by itself
+            self.alone = True
+            return
+        for row in self:
+            words = self.env._(
+                "Xero's answer was lost, and whether it arrived cannot be looked up. "
+                "Look for it in Xero before you press Retry."
+            )
+            reason = row._explain([str(error)], error.kind)
+            row._settle("failed", f"{words}\n{reason}")
+        self._notify(self)
 
     @api.model
     def _unknown_rows(self, organisation):

@@ -4,7 +4,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 from ..tools.xero_client import XeroCallError, refused, validation_messages, warnings
-from ..tools.xero_dialect import masked, storable
+from ..tools.xero_dialect import by_text, masked, storable
+from .xero_queue import WAITING
 
 _logger = logging.getLogger(__name__)
 
@@ -21,7 +22,40 @@ class XeroQueue(models.Model):
 
     _inherit = "xero.queue"
 
-    # === CALL === #
+    # === READ BEFORE === #
+
+    @api.model
+    def _read_stale(self, run, resource, wanted):
+        """Read what is about to be updated; what Xero does not let us read is its
+        rows' own trouble.
+
+        :param dict wanted: ``{id in Xero: row's id}``
+        :raises XeroCallError: what concerns the organisation as a whole
+        """
+        rows = self.browse(wanted.values())
+        rows = rows.filtered("alone")[:1] or rows
+        ids = sorted(xero_id for xero_id, row in wanted.items() if row in rows.ids)
+        try:
+            self._refresh(run, resource, ids)
+        except XeroCallError as error:
+            if error.kind not in ("refused", "scope"):
+                raise
+            run.in_new_transaction(
+                lambda env, error=error: rows.with_env(env)._take_unreadable(error)
+            )
+            run.organisation._note_limits(error.limits)
+            run.commit()
+
+    def _take_unreadable(self, error):
+        """Xero refused to show the records that these rows update."""
+        rows = self.try_lock_for_update().filtered(lambda row: row.state in WAITING)
+        if error.kind == "refused" and len(rows) > 1:
+            # one of them spoils the whole call: each by itself
+            rows.alone = True
+            return
+        for row in rows:
+            row._settle("failed", row._explain([str(error)], error.kind))
+        self._notify(rows)
 
     @api.model
     def _refresh(self, run, resource, xero_ids):
@@ -31,8 +65,12 @@ class XeroQueue(models.Model):
         answer = self.env[model]._xero_fetch(run.client, xero_ids)
         self.env["xero.record"]._see_answer(run.organisation, resource, answer)
         run.organisation._note_limits(answer.limits)
-        # also those that were not found: asking again would bring no more
+        # also those that were not found: asking again would bring no more; and all
+        # of a list that comes as a whole
         run.fresh.update(xero_ids)
+        run.fresh.update(
+            by_text(answer.records, lambda e: [self.env[model]._xero_id_of(e)])
+        )
         run.commit()
 
     @api.model
@@ -140,12 +178,12 @@ class XeroQueue(models.Model):
         """Read each element's own verdict, paired by our key."""
         rows = {row.id: row for row in self._ours(batch)}
         model = self.env[self.env["xero.stream"]._model_of(batch.resource)]
-        verdicts = {}
-        for element in answer.records:
-            if batch.operation == "create":
-                verdicts.update(dict.fromkeys(model._xero_keys_of(element), element))
-            else:
-                verdicts[model._xero_id_of(element)] = element
+        keys_of = (
+            model._xero_keys_of
+            if batch.operation == "create"
+            else lambda element: [model._xero_id_of(element)]
+        )
+        verdicts = by_text(answer.records, keys_of)
         # mirror, releases and notes of the whole batch at once
         taken = [element for element in verdicts.values() if not refused(element)]
         seen, _problems = self.env["xero.record"]._see(

@@ -1,14 +1,19 @@
-from decimal import Decimal
+from datetime import date
 
 import psycopg2
 
 from odoo import api, fields, models
 
-from ..tools.xero_dialect import NIL_GUID, parse_datetime, storable
+from ..tools.xero_dialect import NIL_GUID, amount, parse_datetime, storable
 from ..tools.xero_untrusted import cleaned
 
 # Statuses under which Xero still counts with a record
 GONE = frozenset({"VOIDED", "DELETED", "ARCHIVED", "GDPRREQUEST"})
+
+
+# Xero's longest texts have some 4,000 signs, but none of those that are noted in a
+# column of their own, of which some are in an index, has more than 500
+LONGEST = 500
 
 
 class Reported:
@@ -82,6 +87,11 @@ class XeroRecord(models.Model):
     payload = fields.Json(prefetch=False, readonly=True)
     fresh = fields.Boolean(help="Seen, and still to be applied to Odoo.")
     ignored = fields.Boolean(help="Not wanted in Odoo; never asked about again.")
+    dropped = fields.Boolean(
+        "Deleted in Odoo",
+        help="Ignored because its record of Odoo was deleted: it is not created again "
+        "by itself. A record that looks like it is still paired with it.",
+    )
     link_ids = fields.One2many("xero.link", "record_id", "Links")
     suggested_ids = fields.One2many("xero.link", "suggestion_id", "Suggested For")
     map_state = fields.Selection(
@@ -189,12 +199,12 @@ class XeroRecord(models.Model):
             "forgotten": False,
             **self.env[model]._xero_record_values(organisation, element),
         }
-        if not values.get("xero_id") or values["xero_id"] == NIL_GUID:
+        xero_id = values.get("xero_id")
+        if not xero_id or xero_id == NIL_GUID or not isinstance(xero_id, str):
             raise ValueError(f"no id in an element of {resource}")
         values["live"] = values.get("status") not in GONE
         return {
-            name: float(value) if isinstance(value, Decimal) else value
-            for name, value in values.items()
+            name: _fitting(self._fields[name], value) for name, value in values.items()
         }
 
     def _take(self, values):
@@ -244,9 +254,7 @@ class XeroRecord(models.Model):
         :param run: ``XeroRun``
         :return: whether there was any
         """
-        organisation = run.organisation
-        reading = organisation.stream_ids.filtered("running").mapped("resource")
-        fresh = self._lookup_fresh(organisation, reading)
+        fresh = self._lookup_fresh(run.organisation)
         if not fresh:
             return False
         fresh._apply_safely()
@@ -254,8 +262,14 @@ class XeroRecord(models.Model):
         return True
 
     @api.model
-    def _lookup_fresh(self, organisation, reading):
+    def _next_fresh(self, organisation):
+        """When something is to be applied next, as a list of at most one moment."""
+        return [fields.Datetime.now()] if self._lookup_fresh(organisation) else []
+
+    @api.model
+    def _lookup_fresh(self, organisation):
         """The next records to apply, of one kind, in the order of dependency."""
+        reading = organisation.stream_ids.filtered("running").mapped("resource")
         waiting = [
             ("organisation_id", "=", organisation.id),
             ("fresh", "=", True),
@@ -316,6 +330,26 @@ class XeroRecord(models.Model):
         self.ensure_one()
         url = self.env["xero.stream"]._url_of(self)
         return {"type": "ir.actions.act_url", "url": url, "target": "new"}
+
+
+def _fitting(field, value):
+    """A value as its column takes it.
+
+    :raises ValueError: where it is something else than the column holds
+    """
+    if not value or field.type in ("boolean", "json", "many2one"):
+        return value
+    if field.type in ("char", "text"):
+        if isinstance(value, dict | list):
+            raise ValueError(f"{field.name} is not a text")
+        if len(str(value)) > LONGEST:
+            raise ValueError(f"{field.name} is longer than any in Xero")
+        return str(value)
+    if field.type in ("date", "datetime"):
+        if not isinstance(value, date):
+            raise ValueError(f"{field.name} is not a date")
+        return value
+    return float(amount(value))
 
 
 def _why(error):

@@ -90,7 +90,6 @@ class XeroRecord(models.Model):
             )
         if link.exclusive:
             self.link_ids.filtered("exclusive").action_unlink_record()
-        self.sudo().ignored = False
         return link.action_link(self)
 
     def action_accept_suggestion(self):
@@ -219,7 +218,7 @@ class XeroRecord(models.Model):
         self._check_decides()
         rows = self.sudo().filtered(lambda record: record.map_state != "linked")
         rows.suggested_ids.write({"suggestion_id": False, "reason": False, "score": 0})
-        rows.ignored = True
+        rows.write({"ignored": True, "dropped": False})
 
     def action_reconsider(self):
         """Ask about ignored rows again, and look for a counterpart."""

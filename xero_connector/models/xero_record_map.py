@@ -139,13 +139,25 @@ class XeroRecord(models.Model):
         for record in self:
             record.odoo_name = ", ".join(names[link.id] for link in record._linked())
 
-    @api.depends("choice_model", "email", "tax_number", "kind", "rate", "live")
+    @api.depends(
+        "choice_model",
+        "dropped",
+        "email",
+        "ignored",
+        "kind",
+        "live",
+        "rate",
+        "tax_number",
+    )
     def _compute_details(self):
-        gone = self.env._("removed in Xero")
+        gone, dropped = self.env._("removed in Xero"), self.env._("deleted in Odoo")
         for record in self:
             model = record.choice_model
-            words = model and self.env[model]._xero_details(record)
-            parts = (words, "" if record.live else gone)
+            parts = (
+                model and self.env[model]._xero_details(record),
+                "" if record.live else gone,
+                dropped if record.ignored and record.dropped else "",
+            )
             record.details = ", ".join(part for part in parts if part)
 
     # === WHAT IS SUGGESTED === #

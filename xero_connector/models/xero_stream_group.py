@@ -25,12 +25,14 @@ class XeroStreamGroup(models.Model):
     to_odoo = fields.Boolean(
         "Xero May Change Odoo",
         default=True,
-        help="Values of Xero are taken over in Odoo, as far as the direction allows.",
+        help="Values of Xero are taken over in Odoo, as far as the direction allows; "
+        "also with a record that is new. What names it comes in any case.",
     )
     to_xero = fields.Boolean(
         "Odoo May Change Xero",
         default=True,
-        help="Values of Odoo are sent to Xero, as far as the direction allows.",
+        help="Values of Odoo are sent to Xero, as far as the direction allows; also "
+        "with a record that is new. What names it goes in any case.",
     )
 
     _name_unique = models.UniqueIndex("(stream_id, name)")

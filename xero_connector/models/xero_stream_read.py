@@ -1,5 +1,5 @@
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
@@ -11,6 +11,9 @@ _logger = logging.getLogger(__name__)
 
 # Xero's clock and ours, and records that were being saved while we read
 OVERLAP = timedelta(minutes=1)
+# What cannot be: a cursor that believed it would read nothing any more
+EARLIEST = datetime(1970, 1, 2)
+FAR = timedelta(days=366)
 # From page to page: Xero counts in seconds, and a second may not be over yet
 STEP = timedelta(seconds=2)
 
@@ -31,13 +34,14 @@ class XeroStream(models.Model):
 
     @api.model
     def _due(self, organisation):
-        """The stream to read next: one that is under way, else the first due one."""
+        """The stream to read next: a due one that is under way, else the first one.
+
+        One that was interrupted is due again later, and in nobody's way until then.
+        """
         return self.search(
             [
                 ("organisation_id", "=", organisation.id),
                 ("enabled", "=", True),
-                "|",
-                ("running", "=", True),
                 ("next_run", "<=", fields.Datetime.now()),
             ],
             order="running desc, sequence, id",
@@ -224,7 +228,10 @@ class XeroStream(models.Model):
 
 
 def _updated(element):
+    """When an element changed, as far as a cursor may believe it; ``None`` if not."""
     try:
-        return parse_datetime(element.get("UpdatedDateUTC"))
+        moment = parse_datetime(element.get("UpdatedDateUTC"))
     except (ValueError, TypeError, AttributeError):
         return None
+    latest = fields.Datetime.now() + FAR
+    return moment if moment and EARLIEST <= moment <= latest else None

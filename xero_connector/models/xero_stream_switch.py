@@ -57,6 +57,10 @@ class XeroStream(models.Model):
     def write(self, values):
         """What waited for a switch goes once it is turned."""
         closed = self.filtered(lambda stream: not stream._sends())
+        if "enabled" in values and not values["enabled"]:
+            # what it was reading begins again from the cursor, once it is on; what was
+            # seen already need not wait for that
+            values = {**values, "running": False, "run_started": False, "page": 1}
         result = super().write(values)
         if values.keys() & {"enabled", "direction"}:
             for stream in closed.filtered(lambda stream: stream._sends()):

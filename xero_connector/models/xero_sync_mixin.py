@@ -46,6 +46,10 @@ class XeroSyncMixin(models.AbstractModel):
     _inherit = "xero.push.mixin"
     _description = "Kept Equal with Xero"
 
+    _xero_arrives = True
+    # groups without which no record is one: a new one has them in any case
+    _xero_identity = ("name",)
+
     # === HOOKS OF A TYPE === #
 
     @api.model
@@ -95,6 +99,15 @@ class XeroSyncMixin(models.AbstractModel):
             for key in group.keys
         }
         return self._xero_strip({k: v for k, v in payload.items() if k in keys})
+
+    def _xero_without(self, payload, groups):
+        """A payload without some groups.
+
+        :param dict payload: of ``_xero_prepare``
+        :param set groups: names of groups
+        """
+        gone = {key for g in self._xero_groups() if g.name in groups for key in g.keys}
+        return {key: value for key, value in payload.items() if key not in gone}
 
     def action_xero_conflict(self):
         """Show what was changed on both sides, and ask whose counts."""
@@ -252,6 +265,22 @@ class XeroSyncMixin(models.AbstractModel):
         return result
 
     # === SEND === #
+
+    def _xero_new_groups(self, organisation):
+        """Groups that go along with a new record: what Odoo may not change in Xero, it
+        does not enter there either."""
+        link = self._xero_links(organisation).get(self.id, self.env["xero.link"])
+        rules = self._xero_rules(organisation, link)
+        kept = {name for name, rule in rules.items() if not rule.to_xero}
+        return set(self._xero_names()) - (kept - set(self._xero_identity))
+
+    def _xero_new_element(self, organisation, payload):
+        # EXTENDS 'xero_connector'
+        names = self._xero_new_groups(organisation)
+        payload["_groups"] = sorted(names)
+        kept = set(self._xero_names()) - names
+        sent = self._xero_without(payload, kept)
+        return super()._xero_new_element(organisation, sent)
 
     def _xero_is_untouched(self, organisation, link):
         # EXTENDS 'xero_connector'

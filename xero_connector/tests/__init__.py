@@ -10,12 +10,15 @@ from . import test_connect_settings
 from . import test_connect_token
 from . import test_contacts_bad_input
 from . import test_contacts_custom
+from . import test_contacts_groups
 from . import test_contacts_match
 from . import test_contacts_pull
 from . import test_contacts_push
 from . import test_contacts_status
 from . import test_contacts_subsidiaries
 from . import test_contacts_unit
+from . import test_contacts_users
+from . import test_deleted_here
 from . import test_get_started
 from . import test_history_companies
 from . import test_history_edits
@@ -42,6 +45,7 @@ from . import test_organisation
 from . import test_organisation_branches
 from . import test_organisation_choices
 from . import test_organisation_companies
+from . import test_organisation_decisions
 from . import test_organisation_replace
 from . import test_organisation_reset
 from . import test_organisation_streams
@@ -71,9 +75,12 @@ from . import test_push_refused_contacts
 from . import test_push_removed
 from . import test_push_rules
 from . import test_push_taxes
+from . import test_run_refused
+from . import test_run_streams
 from . import test_screens
 from . import test_state_search
 from . import test_sync_judge
+from . import test_sync_paired
 from . import test_worklog_types
 from . import test_worklogs_amount
 from . import test_worklogs_annex

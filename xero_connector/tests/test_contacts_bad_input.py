@@ -2,6 +2,8 @@ from .contacts_common import XeroContactsCommon
 
 MANY = 10_000
 BOTH = 500
+AGO = {"UpdatedDateUTC": "0001-01-01T00:00:00"}
+AHEAD = {"UpdatedDateUTC": "9998-12-31T23:59:59"}
 IDENT = "11111111-1111-1111-1111-11111111111"
 
 
@@ -51,6 +53,49 @@ class TestContactsBadInput(XeroContactsCommon):
         rows = self.env["xero.queue"].search_count([])
         self.read_again()
         self.assertEqual(self.env["xero.queue"].search_count([]), rows, "told once")
+
+    def test_c1_odd_numbers_and_moments_are_rows_too(self):
+        """What the reader takes and the database does not."""
+        odd = [
+            {"ContactID": f"{IDENT}1", "UpdatedDateUTC": "9999-12-31T23:59:59-05:00"},
+            {"ContactID": f"{IDENT}2", "UpdatedDateUTC": float("nan")},
+            {"ContactID": [1], "Name": "Two ids"},
+            {"ContactID": f"{IDENT}3", "ContactNumber": "N" * 3000},
+        ]
+        for number, element in enumerate(odd):
+            self.plant({"Name": f"Odd {number}", **element})
+        fine = {"ContactID": f"{IDENT}4", "Name": "Some Discount"}
+        self.plant({**fine, "Discount": float("nan"), "Balances": float("inf")})
+        # neither is a moment that a cursor could believe
+        self.plant({**fine, "ContactID": f"{IDENT}5", "Name": "Old", **AGO})
+        self.plant({**fine, "ContactID": f"{IDENT}6", "Name": "New", **AHEAD})
+        self.read("contacts")
+        self.assertEqual(len(self.rows()), len(odd), self.rows().mapped("message"))
+        for name in ("Some Discount", "Old", "New"):
+            self.assertTrue(self.record(name), name)
+        self.assertLess(self.stream.cursor.year, 9000)
+        self.new_there("Good One")
+        self.read("contacts")
+        self.assertTrue(self.record("Good One"))
+
+    def test_c23_odd_details_never_break_a_form(self):
+        """What is only shown is looked at when it is read."""
+        odd = {
+            "BatchPayments": "none",
+            "BrandingTheme": ["none"],
+            "DefaultCurrency": {"of": "two"},
+            "Discount": [5],
+            "PaymentTerms": {"Sales": [30]},
+        }
+        self.new_there("Old Friends")
+        partner = self.ours("Old Friends")
+        self.read("contacts")
+        for number, (key, value) in enumerate(odd.items()):
+            contact = {"ContactID": f"{IDENT}{number}", "Name": f"Odd {number}"}
+            self.plant({**contact, key: value})
+        self.read("contacts")
+        self.assertEqual(len(self.rows()), len(odd))
+        self.assertFalse(partner.xero_only)
 
     def test_c1_odd_texts_arrive_or_say_why_not(self):
         self.stream.create_in_odoo = True

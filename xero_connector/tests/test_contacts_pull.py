@@ -272,10 +272,12 @@ class TestContactsPull(XeroContactsCommon):
 
     def test_c14_an_ignored_group_is_no_tag(self):
         partner = self.paired()
-        self.act_later("create_contact_group", name="VIP", contacts="Old Friends")
+        self.act_later("create_contact_group", name="VIP", contacts=[])
         self.read("contact_groups")
         seen = self.seen("ContactGroups", name="VIP")
         seen.with_user(self.manager_xero).action_ignore()
+        self.act_later("add_to_group", group="VIP", contacts="Old Friends")
+        self.read("contact_groups")
         self.read_again()
         self.assertFalse(partner.category_id)
 
@@ -319,6 +321,26 @@ class TestContactsPull(XeroContactsCommon):
         self.assertEqual(children["Ann Lee"].email, "ours@friends.example")
         self.run_cron(self.organisation)
         self.assertEqual(self.sent(), [])
+
+    def test_c23_two_people_share_a_mailbox(self):
+        """Each is somebody, also where the first one is known by that address."""
+        mailbox = {"EmailAddress": "info@friends.example"}
+        ann, bob, eve = (
+            {"FirstName": first, "LastName": last, **mailbox}
+            for first, last in (("Ann", "Lee"), ("Bob", "Ray"), ("Eve", "Poe"))
+        )
+        partner = self.paired(theirs={"ContactPersons": [ann]})
+        self.edit_there("Old Friends", ContactPersons=[ann, bob])
+        self.read("contacts")
+        self.assertEqual(
+            sorted(partner.child_ids.mapped("name")), ["Ann Lee", "Bob Ray"]
+        )
+        # nor is somebody taken for one who is still there
+        self.edit_there("Old Friends", ContactPersons=[bob, eve])
+        self.read("contacts")
+        self.assertEqual(
+            sorted(partner.child_ids.mapped("name")), ["Ann Lee", "Bob Ray", "Eve Poe"]
+        )
 
     def test_c23_a_person_that_odoo_knows_is_not_doubled(self):
         partner = self.ours("Old Friends")

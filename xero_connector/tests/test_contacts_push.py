@@ -78,6 +78,38 @@ class TestContactsPush(XeroContactsCommon):
         )
         self.assertNotIn("FirstName", there)
 
+    def test_c11_what_is_not_on_the_list_does_not_go_with_a_new_one(self):
+        for name in ("phone", "tax_number", "delivery", "sale_terms"):
+            self.group(name).to_xero = False
+        term = self.term("30 days", delay_type="days_after", nb_days=30)
+        partner = self.sent_new(
+            vat="53004085616",
+            phone="+61 2 5550 0000",
+            email="books@northwind.example",
+            street="1 Pier Road",
+            property_payment_term_id=term.id,
+            property_supplier_payment_term_id=term.id,
+        )
+        there = self.there(partner)
+        self.assertEqual(there["EmailAddress"], "books@northwind.example")
+        self.assertEqual(self.address_there(partner), {"AddressLine1": "1 Pier Road"})
+        self.assertFalse(self.address_there(partner, "STREET"))
+        self.assertFalse(there.get("TaxNumber"))
+        self.assertEqual(self.phones_there(partner), {})
+        self.assertNotIn("Sales", there["PaymentTerms"])
+        self.assertEqual(partner.xero_state, "synced")
+        # what is ticked later fills the blank
+        self.group("phone").to_xero = True
+        self.run_cron(self.organisation)
+        self.run_cron(self.organisation)
+        self.assertEqual(self.phones_there(partner), {"DEFAULT": "+61 2 5550 0000"})
+        self.assertFalse(self.there(partner).get("TaxNumber"))
+
+    def test_c11_nor_is_it_in_the_way(self):
+        """What does not go cannot be refused."""
+        self.group("tax_number").to_xero = False
+        self.sent_new(vat="5" * 60)
+
     def test_c12_a_person_has_two_names(self):
         ann = self.sent_new("Ann Marie Lee", is_company=False)
         there = self.there(ann)

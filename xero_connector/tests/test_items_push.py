@@ -42,6 +42,33 @@ class TestItemsPush(XeroItemsCommon):
         self.read("items")
         self.assertEqual(self.updates(), [])
 
+    def test_d2_what_is_not_on_the_list_does_not_go_with_a_new_one(self):
+        groups = self.stream.group_ids
+        for name in ("text", "sales_price"):
+            groups.filtered(lambda g, name=name: g.name == name).to_xero = False
+        product = self.service(
+            "Audit", default_code="AUDIT", list_price=95, description_sale="Per day"
+        )
+        self.push(product)
+        there = self.item("AUDIT")
+        self.assertEqual((there["Name"], there["IsSold"]), ("Audit", True))
+        self.assertFalse(there.get("Description"))
+        self.assertFalse(there["SalesDetails"].get("UnitPrice"))
+        self.assertEqual(there["SalesDetails"]["AccountCode"], "200")
+        self.assertEqual(product.xero_state, "synced")
+
+    def test_d1_nor_what_xero_may_not_change_with_one_made_here(self):
+        groups = self.stream.group_ids
+        groups.filtered(lambda g: g.name == "text").to_odoo = False
+        self.stream.create_in_odoo = True
+        self.sandbox.act(
+            "create_item", Code="DREDGE", Name="Dredging", Description="By night"
+        )
+        self.read("items")
+        product = self.env["product.product"].search([("default_code", "=", "DREDGE")])
+        self.assertEqual(product.name, "Dredging")
+        self.assertFalse(product.description_sale)
+
     def test_d2_nothing_is_sent_one_way(self):
         self.stream.direction = "pull"
         product = self.service("Audit", default_code="AUDIT")

@@ -1,3 +1,5 @@
+from odoo.exceptions import UserError
+
 from .items_common import XeroItemsCommon
 
 
@@ -132,6 +134,23 @@ class TestItemsValues(XeroItemsCommon):
         self.run_cron(self.organisation)
         self.assertMoney(self.item("SUPPORT")["SalesDetails"]["UnitPrice"], 110)
         self.assertEqual(product.xero_state, "synced")
+
+    def test_d1_a_price_is_none_in_another_currency(self):
+        """Products that companies share are priced in the first company's currency."""
+        shared = self.paired(list_price=100, company_id=False)
+        other = self.env.ref("base.EUR")
+        self.assertNotEqual(self.company.currency_id, other)
+        main = self.env["res.company"]._get_main_company()
+        self.env["res.company"].browse(main.id).currency_id = other
+        shared.invalidate_recordset(["currency_id"])
+        self.stream.winner = "xero"
+        self.edit("SUPPORT", SalesDetails={"UnitPrice": 140})
+        self.assertMoney(shared.list_price, 100)
+        self.assertMoney(shared.xero_list_price, 140)
+        with self.assertRaisesRegex(UserError, "EUR in Odoo"):
+            shared.action_xero_take_prices()
+        self.edit("SUPPORT", Description="Per started hour")
+        self.assertEqual(shared.description_sale, "Per started hour", "all else comes")
 
     def test_d1_prices_are_taken_over_by_a_button(self):
         product = self.paired(list_price=100)

@@ -32,3 +32,29 @@ class TestStateSearch(XeroPushCommon):
             [("xero_state", "!=", "synced"), ("id", "in", self.moves.ids)]
         )
         self.assertEqual(not_synced, self.moves - sent)
+
+    def test_p1_what_is_not_there_is_found_by_its_id_too(self):
+        partner = self.customer()
+        sent, waiting = moves = self.invoice(partner) | self.invoice(partner)
+        self.push(sent)
+        empty = self.env["xero.link"]._get_or_create(self.organisation, waiting)
+        self.assertFalse(empty.record_id)
+        never = self.invoice(partner)
+        moves |= never
+        Move = self.env["account.move"]
+        for operator, value, expected in (
+            ("=", sent.xero_id, sent),
+            ("!=", sent.xero_id, waiting | never),
+            ("=", False, waiting | never),
+            ("!=", False, sent),
+            ("in", [False, sent.xero_id], moves),
+            ("not in", [sent.xero_id], waiting | never),
+            ("ilike", sent.xero_id[:8].upper(), sent),
+            ("not ilike", sent.xero_id[:8], waiting | never),
+        ):
+            for field, given in (("xero_id", value), ("xero_status", value)):
+                if field == "xero_status" and value:
+                    continue
+                domain = [(field, operator, given), ("id", "in", moves.ids)]
+                with self.subTest(domain=domain):
+                    self.assertEqual(Move.search(domain), expected)

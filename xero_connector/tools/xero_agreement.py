@@ -57,6 +57,14 @@ def judge(ours, theirs, base, rule):
     return "send" if send else "keep"
 
 
+def only_sent(rules):
+    """The same rules for a record of Odoo that takes nothing over.
+
+    :param dict rules: ``{group: XeroRule}``
+    """
+    return {name: rule._replace(to_odoo=False) for name, rule in rules.items()}
+
+
 def first_agreement(ours, theirs):
     """What is remembered of two values that were left as they are at the first
     meeting: what only one side has is not settled."""

@@ -125,6 +125,10 @@ class XeroClient:
             parameters["if_modified_since"] = since.strftime("%Y-%m-%dT%H:%M:%S")
         return self._call(f"get_{_snake(resource)}", resource, False, **parameters)
 
+    def contact_group(self, group_id):
+        """One contact group with its members, which the list leaves out."""
+        return self._call("get_contact_group", "ContactGroups", False, group_id)
+
     def actions(self):
         """What the consenting user and the plan allow: ``{name: bool}``."""
         answer = self._call("get_organisation_actions", "Actions", False)

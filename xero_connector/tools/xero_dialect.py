@@ -11,6 +11,8 @@ from datetime import date, datetime, timedelta, timezone
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 CENT = Decimal("0.01")
+# No amount of any books has more, before or behind the point
+DIGITS = 30
 NIL_GUID = "00000000-0000-0000-0000-000000000000"
 
 # "/Date(1706659200000+0000)/"; items and history come without the offset
@@ -41,7 +43,10 @@ def parse_datetime(value):
     else:
         moment = datetime.fromisoformat(value.replace("Z", "+00:00"))
         if moment.tzinfo:
-            moment = moment.astimezone(timezone.utc)
+            try:
+                moment = moment.astimezone(timezone.utc)
+            except OverflowError as error:
+                raise ValueError(f"no point in time: {value}") from error
     return moment.replace(tzinfo=None, microsecond=0)
 
 
@@ -59,14 +64,17 @@ def amount(value):
     """An amount of a payload as ``Decimal``; nothing is zero.
 
     :param value: number, text, ``Decimal``, ``None``
-    :raises ValueError: where it is not a number
+    :raises ValueError: where it is not a number that one could count with
     """
     if value in (None, "", False):
         return Decimal(0)
     try:
-        return Decimal(str(value))
+        number = Decimal(str(value))
     except InvalidOperation as error:
         raise ValueError(f"not an amount: {value!r}") from error
+    if not number.is_finite() or abs(number.adjusted()) > DIGITS:
+        raise ValueError(f"not an amount: {value!r}")
+    return number
 
 
 def truth(value):
@@ -84,8 +92,9 @@ def cents(value, unit=CENT):
 
 
 def loads(text):
-    """Parse an answer of Xero: every number with a fraction is a ``Decimal``."""
-    return json.loads(text, parse_float=Decimal)
+    """Parse an answer of Xero: every number with a fraction is a ``Decimal``, and so
+    is what is no number at all (``NaN``), which JSON does not know."""
+    return json.loads(text, parse_float=Decimal, parse_constant=Decimal)
 
 
 def storable(value):
@@ -95,7 +104,8 @@ def storable(value):
     if isinstance(value, list | tuple):
         return [storable(item) for item in value]
     if isinstance(value, Decimal):
-        return format(value, "f")
+        counts = value.is_finite() and abs(value.adjusted()) <= DIGITS
+        return format(value, "f") if counts else str(value)
     if isinstance(value, date):
         return value.isoformat()
     return value
@@ -111,6 +121,21 @@ def masked(value):
     if isinstance(value, list | tuple):
         return [masked(item) for item in value]
     return value
+
+
+def by_text(elements, keys_of):
+    """Elements by their keys; a key that is no text stands for none.
+
+    :param elements: of an answer, untrusted
+    :param keys_of: gives the keys of one
+    :return: ``{key: element}``
+    """
+    return {
+        key: element
+        for element in elements
+        for key in keys_of(element)
+        if key and isinstance(key, str)
+    }
 
 
 def quoted(text):
