@@ -163,6 +163,8 @@ class TestGetStarted(XeroPushCommon):
     def test_v3_others_see_the_ticks_and_press_nothing(self):
         page = self.page(self.user_xero)
         self.assertTrue(self.steps(page)["connect"]["done"])
+        self.assertFalse(any(step["open"] for step in page.steps))
+        self.assertTrue(any(step["open"] for step in self.page().steps))
         with self.assertRaisesRegex(UserError, "administrator"):
             page.action_go("import")
         with self.assertRaises(AccessError):

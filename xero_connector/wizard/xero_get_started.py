@@ -20,6 +20,9 @@ class XeroGetStarted(models.TransientModel):
     organisation_id = fields.Many2one(
         "xero.organisation", compute="_compute_organisation", compute_sudo=True
     )
+    decides = fields.Boolean(
+        compute="_compute_decides", help="The steps are an administrator's."
+    )
     steps = fields.Json(compute="_compute_steps")
     done = fields.Integer(compute="_compute_steps")
     total = fields.Integer(compute="_compute_steps")
@@ -50,16 +53,23 @@ class XeroGetStarted(models.TransientModel):
             "target": "current",
         }
 
+    @api.depends_context("uid")
+    def _compute_decides(self):
+        manager = self.env.user.has_group("xero_connector.group_xero_manager")
+        self.decides = manager
+
     # === STEPS === #
 
     @api.depends("company_id", "organisation_id")
+    @api.depends_context("uid")
     def _compute_steps(self):
         for page in self:
             steps = page._steps()
             upcoming = next((step for step in steps if not step["done"]), None)
             for step in steps:
                 step["next"] = step is upcoming
-                step["open"] = bool(step["next"] or step["done"] or step["ready"])
+                reached = step["next"] or step["done"] or step["ready"]
+                step["open"] = bool(reached and page.decides)
             page.steps = steps
             page.done = sum(step["done"] for step in steps)
             page.total = len(steps)
@@ -95,7 +105,7 @@ class XeroGetStarted(models.TransientModel):
         :raises UserError: without the rights, or where something must come first
         """
         self.ensure_one()
-        if not self.env.user.has_group("xero_connector.group_xero_manager"):
+        if not self.decides:
             raise UserError(
                 self.env._("This is done by an administrator of the connector.")
             )

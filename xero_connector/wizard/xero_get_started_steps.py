@@ -52,7 +52,7 @@ class XeroGetStarted(models.TransientModel):
                     "Demo Company first: what you map there by name is offered again "
                     "for your real organisation."
                 ),
-                self.env._("Connect"),
+                self.env._("Open") if connected else self.env._("Connect"),
                 connected,
                 left,
             ),
@@ -180,7 +180,7 @@ class XeroGetStarted(models.TransientModel):
             "live",
             self.env._("Go Live"),
             self.env._("You are told what goes from then on, and what stays."),
-            self.env._("Go Live"),
+            self.env._("Open") if live else self.env._("Go Live"),
             live,
             left,
         )
