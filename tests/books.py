@@ -240,6 +240,28 @@ def bill_work(env):
     return answer.get("domain") or answer["params"]["message"]
 
 
+def bill_some(env, worklogs, ready, go):
+    """Confirm the dialog that was opened on some worklogs, in a transaction that is
+    older than what others do until it may go on.
+
+    :param worklogs: ids
+    :param ready: file that is made once the transaction has begun
+    :param go: file that is waited for
+    """
+    env["account.analytic.line"].browse(worklogs).mapped("name")
+    Path(ready).touch()
+    while not Path(go).exists():
+        time.sleep(0.01)
+    wizard = env["xero.bill.work"].with_user(env.ref("base.user_admin"))
+    wizard = wizard.with_company(env.ref("base.main_company")).with_context(
+        active_model="account.analytic.line", active_ids=worklogs
+    )
+    found = env["xero.organisation"].search([], order="id", limit=1)
+    # as the dialog says it: it was looked at again when it was opened
+    opened = wizard.create({"organisation_id": found.id})
+    return opened.action_bill_anyway()["domain"]
+
+
 def settle(env):
     """Leave nothing that is due: each test decides itself what happens."""
     env["ir.cron.trigger"].search([]).unlink()

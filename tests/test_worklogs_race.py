@@ -151,6 +151,38 @@ def test_g18_two_users_bill_each_worklog_once(world, calm):
     assert_as_calm(world, calm)
 
 
+def test_g18_two_users_bill_different_work_of_one_customer_on_one_draft(
+    world, tmp_path
+):
+    """Neither locks what the other bills, and each began before the other was done."""
+    lines = world.sql(
+        "SELECT id, xero_customer_id AS customer FROM account_analytic_line"
+        " WHERE xero_customer_id IS NOT NULL ORDER BY 2, 1"
+    )
+    ours = [row["id"] for row in lines if row["customer"] == lines[0]["customer"]]
+    go = tmp_path / "go"
+    users = []
+    for half in (ours[::2], ours[1::2]):
+        user, ready = world.worker(), tmp_path / f"{half[0]}"
+        user.begin(
+            "request",
+            function="bill_some",
+            worklogs=half,
+            ready=str(ready),
+            go=str(go),
+        )
+        until(ready.exists, "the transaction to begin")
+        users.append(user)
+    go.touch()
+    first, second = (user.result() for user in users)
+    assert first == second, "two drafts of one customer"
+    billed = world.sql(
+        "SELECT count(*) AS n FROM xero_worklog_line WHERE timesheet_id = ANY(%s)", ours
+    )
+    assert billed[0]["n"] == len(ours)
+    assert world.sql(HALVES) == []
+
+
 def test_g18_killed_half_way_ends_like_an_undisturbed_run(world, calm):
     victim = world.worker()
     victim.begin("scheduler")

@@ -109,6 +109,7 @@ from . import xero_organisation_answers
 from . import xero_organisation_archive
 from . import xero_organisation_billing
 from . import xero_billing_run
+from . import xero_billing_turn
 from . import xero_billing_due
 from . import xero_billing_ask
 from . import xero_organisation_choices

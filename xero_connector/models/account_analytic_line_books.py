@@ -46,6 +46,11 @@ class Books:
             self._organisations[company] = found
         return self._organisations[company]
 
+    def lang(self, company):
+        """The language of the company that keeps the books."""
+        keeper = self.organisation(company).company_id
+        return keeper.partner_id.lang or self.env.lang
+
     def seen(self, organisation, record):
         """The record in Xero that an Odoo record is linked to; may be empty."""
         key = organisation.id, record._name, record.id

@@ -272,6 +272,15 @@ class AccountAnalyticLine(models.Model):
             self.env.add_to_compute(self._fields[name], open_ones)
         open_ones.flush_recordset()
 
+    def _xero_look(self):
+        """Judge worklogs that are about to be shown. Where another transaction bills
+        or changes some of them at this moment they are shown as they are."""
+        try:
+            with self.env.cr.savepoint():
+                self._xero_judge()
+        except psycopg2.OperationalError:
+            _logger.info("Xero: worklogs are shown as they were judged last")
+
     def _xero_judged(self, books):
         """Everything that is judged of a worklog: ``{field: value}``.
 
@@ -284,7 +293,10 @@ class AccountAnalyticLine(models.Model):
         nothing = dict.fromkeys(PRICED, False)
         if not (self.project_id and books.organisation(self.company_id)):
             return {**nothing, "xero_billing_state": False}
-        line = self.with_company(self.company_id)
+        # whoever reads it: the same reason is the same text, to be grouped by
+        line = self.with_company(self.company_id).with_context(
+            lang=books.lang(self.company_id)
+        )
         party = line._xero_party()
         if line._xero_is_internal(books, party):
             return {**nothing, "xero_billing_state": "internal"}

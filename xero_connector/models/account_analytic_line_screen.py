@@ -68,7 +68,7 @@ class AccountAnalyticLine(models.Model):
         organisations = organisations.union(*map(organisations._of_company, companies))
         for organisation in organisations:
             lines = organisation._open_worklogs(date.max, states=LEFT, also=own)
-            lines._xero_judge()
+            lines._xero_look()
         return self.env["ir.actions.act_window"]._for_xml_id(xmlid)
 
     # === OTHER RECORDS === #

@@ -59,9 +59,18 @@ class AccountMoveLine(models.Model):
     # === CHANGED BY HAND === #
 
     def _xero_billed_amount(self):
-        """What the line charges before tax, as quantity and price say."""
-        price = self.price_unit * (1 - self.discount / 100)
-        return self.currency_id.round(self.quantity * price)
+        """What the line charges before tax, as Odoo books it."""
+        return -self.amount_currency
+
+    def _xero_is_changed(self, rows):
+        """Whether somebody changed what the line charges.
+
+        :param rows: ``xero.worklog.line`` that are live on it
+        """
+        off = self._xero_billed_amount() - sum(rows.mapped("amount"))
+        # a line more or less on the invoice may move a cent from one to the other
+        cent = self.currency_id.rounding
+        return self.currency_id.compare_amounts(abs(off), cent) > 0
 
     def _xero_billed_hours(self):
         """Hours that the line charges; where it is one piece without a product,

@@ -9,6 +9,41 @@ from odoo.exceptions import RedirectWarning, UserError
 
 _logger = logging.getLogger(__name__)
 
+# What a person can change of a draft that billing made
+LOOKS = (
+    "currency_id",
+    "fiscal_position_id",
+    "invoice_cash_rounding_id",
+    "invoice_currency_rate",
+    "invoice_date",
+    "invoice_date_due",
+    "invoice_incoterm_id",
+    "invoice_origin",
+    "invoice_payment_term_id",
+    "invoice_user_id",
+    "journal_id",
+    "narration",
+    "partner_bank_id",
+    "partner_id",
+    "partner_shipping_id",
+    "payment_reference",
+    "ref",
+)
+LINE_LOOKS = (
+    "account_id",
+    "analytic_distribution",
+    "discount",
+    "display_type",
+    "id",
+    "name",
+    "price_unit",
+    "product_id",
+    "product_uom_id",
+    "quantity",
+    "sequence",
+    "tax_ids",
+)
+
 
 class AccountMove(models.Model):
     """An invoice of worklogs."""
@@ -35,29 +70,14 @@ class AccountMove(models.Model):
 
     def _xero_looks_now(self):
         """What a person can change of a draft, as one short text."""
+        taxes = self.line_ids.filtered(lambda line: line.display_type == "tax")
         looks = [
-            self.partner_id.id,
-            str(self.invoice_date),
-            self.currency_id.id,
-            self.journal_id.id,
-            self.fiscal_position_id.id,
-            self.ref or "",
-            str(self.narration or ""),
+            [_plain(self[name]) for name in LOOKS],
             [
-                [
-                    line.id,
-                    line.display_type,
-                    line.name,
-                    line.product_id.id,
-                    line.account_id.id,
-                    line.quantity,
-                    line.price_unit,
-                    line.discount,
-                    sorted(line.tax_ids.ids),
-                    line.analytic_distribution or {},
-                ]
+                [_plain(line[name]) for name in LINE_LOOKS]
                 for line in self.invoice_line_ids.sorted("id")
             ],
+            [_plain(line.amount_currency) for line in taxes.sorted("id")],
         ]
         return hashlib.sha256(json.dumps(looks, sort_keys=True).encode()).hexdigest()
 
@@ -90,3 +110,14 @@ class AccountMove(models.Model):
                 "It could not be posted: %s Correct it, then post it by hand.", words
             )
         )
+
+
+def _plain(value):
+    """A value of a field as JSON has it, the same before and after it was stored."""
+    if isinstance(value, models.BaseModel):
+        return sorted(value.ids)
+    if isinstance(value, float):
+        return f"{value:.6f}"
+    if value is None or value is False or value == {}:
+        return ""
+    return value if isinstance(value, int | dict) else str(value)

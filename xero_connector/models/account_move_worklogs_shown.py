@@ -31,8 +31,7 @@ class AccountMove(models.Model):
             move.xero_worklog_hours = sum(live.mapped("hours"))
 
     @api.depends(
-        "invoice_line_ids.discount",
-        "invoice_line_ids.price_unit",
+        "invoice_line_ids.amount_currency",
         "invoice_line_ids.quantity",
         "xero_worklog_line_ids.released",
     )
@@ -48,11 +47,7 @@ class AccountMove(models.Model):
         planned = sum(live.mapped("amount"))
         billed = sum(line._xero_billed_amount() for line in lines)
         changed = any(
-            self.currency_id.compare_amounts(
-                line._xero_billed_amount(),
-                sum((line.xero_worklog_line_ids & live).mapped("amount")),
-            )
-            for line in lines
+            line._xero_is_changed(line.xero_worklog_line_ids & live) for line in lines
         )
         hours = sum(live.mapped("hours"))
         quantity = sum(line._xero_billed_hours() for line in lines)

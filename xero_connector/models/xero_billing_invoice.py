@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Command
 from odoo.tools import format_date
 
-from ..tools.xero_billing import plan
+from ..tools.xero_billing import plan, shares
 from ..tools.xero_billing_text import fill
 from ..tools.xero_dialect import cents
 
@@ -30,6 +30,8 @@ class XeroBillingProfile(models.Model):
         """
         self.ensure_one()
         profile = self.with_company(worklogs.company_id)
+        customer = worklogs.xero_customer_id
+        self.env["xero.billing.turn"]._take(self, worklogs.company_id, customer)
         move = profile._open_draft(worklogs, upto)
         everything = move.xero_worklog_line_ids._live().timesheet_id | worklogs
         currency = worklogs.xero_currency_id
@@ -41,9 +43,15 @@ class XeroBillingProfile(models.Model):
         if self._is_too_little(float(invoices[0].total), currency):
             worklogs._xero_stand("waiting", self._too_little_words())
             return move.browse()
-        move = move or profile._create_draft(worklogs, upto)
-        profile._write_lines(move, invoices[0])
-        return move
+        with self.env.cr.savepoint() as savepoint:
+            move = move or profile._create_draft(worklogs, upto)
+            profile._write_lines(move, invoices[0])
+            # prices that include tax are known to be too little once it is taken off
+            if not self._is_too_little(move.amount_untaxed, currency):
+                return move
+            savepoint.rollback()
+        worklogs._xero_stand("waiting", self._too_little_words())
+        return self.env["account.move"]
 
     def _waiting_words(self, total):
         if not total:
@@ -85,7 +93,8 @@ class XeroBillingProfile(models.Model):
         return drafts.filtered(lambda move: not move._xero_touched())[:1]
 
     def _create_draft(self, worklogs, upto):
-        company = worklogs.company_id
+        company, customer = worklogs.company_id, worklogs.xero_customer_id
+        told = self.with_context(lang=customer.lang or self.env.lang)
         return (
             self.env["account.move"]
             .with_context(xero_billing_run=True)
@@ -93,11 +102,12 @@ class XeroBillingProfile(models.Model):
                 {
                     "move_type": "out_invoice",
                     "company_id": company.id,
-                    "partner_id": worklogs.xero_customer_id.id,
+                    "partner_id": customer.id,
+                    "invoice_user_id": self._salesperson(customer).id,
                     "currency_id": worklogs.xero_currency_id.id,
                     "invoice_date": self._invoice_date(company, upto),
-                    "invoice_origin": self.env._(
-                        "Work up to %s", format_date(self.env, upto)
+                    "invoice_origin": told.env._(
+                        "Work up to %s", format_date(told.env, upto)
                     ),
                     "xero_billing_profile_id": self.id,
                     "xero_period_end": upto,
@@ -105,6 +115,12 @@ class XeroBillingProfile(models.Model):
                 }
             )
         )
+
+    def _salesperson(self, customer):
+        """As Odoo finds one, save that nobody meets the schedule's own user."""
+        user = customer.user_id or customer.commercial_partner_id.user_id
+        human = self.env.user.filtered(lambda own: not own._is_superuser())
+        return user or human
 
     def _invoice_date(self, company, upto):
         """The last day of the period; today where that is locked in either books, or
@@ -186,20 +202,17 @@ class XeroBillingProfile(models.Model):
 
     @api.model
     def _booked_shares(self, line, planned):
-        """The shares in what Odoo books.
-
-        Where taxes are rounded over the invoice, so is the sum of its lines: one of
-        them is booked a cent off, and its largest worklog bears that.
-        """
-        currency = line.currency_id
-        off = currency.round(-line.amount_currency - float(planned.amount))
-        if currency.is_zero(off):
+        """The shares in what Odoo books: without the tax that a price includes; and
+        where taxes are rounded over the invoice, so is the sum of its lines, and one of
+        them is booked a cent off."""
+        unit = Decimal(1).scaleb(-line.currency_id.decimal_places)
+        booked = cents(-line.amount_currency, unit)
+        if booked == planned.amount:
             return planned.shares
-        largest = max(planned.shares, key=lambda share: abs(share.amount))
-        off = cents(off, Decimal(1).scaleb(-currency.decimal_places))
+        parts = [share.amount * booked / planned.amount for share in planned.shares]
         return [
-            share._replace(amount=share.amount + off) if share is largest else share
-            for share in planned.shares
+            share._replace(amount=amount)
+            for share, amount in zip(planned.shares, shares(parts, unit), strict=True)
         ]
 
     def _line_values(self, move, planned, sequence):

@@ -92,10 +92,13 @@ from . import test_worklogs_extra
 from . import test_worklogs_judge
 from . import test_worklogs_lists
 from . import test_worklogs_lock
+from . import test_worklogs_money
 from . import test_worklogs_noted
 from . import test_worklogs_profile
 from . import test_worklogs_property
 from . import test_worklogs_release
+from . import test_worklogs_run
 from . import test_worklogs_screens
 from . import test_worklogs_shown
+from . import test_worklogs_touched
 from . import test_worklogs_wizard

@@ -79,7 +79,7 @@ class XeroBillWork(models.TransientModel):
             )
         values["organisation_id"] = organisation.id
         if "organisation_id" in names:
-            organisation._open_worklogs(also=self._own_companies())._xero_judge()
+            organisation._open_worklogs(also=self._own_companies())._xero_look()
         return values
 
     @api.depends("organisation_id", "partner_ids", "project_ids", "worklog_ids")

@@ -1,0 +1,59 @@
+from odoo.fields import Command
+from odoo.tests import tagged
+
+from .bill_common import XeroBillCommon
+
+
+@tagged("post_install", "-at_install")
+class TestWorklogsMoney(XeroBillCommon):
+    """What Odoo books is what the rows of worklogs come to."""
+
+    def include_tax(self):
+        """Prices include their tax, as shops have it."""
+        tax = self.tax_sale.copy(
+            {"name": "GST included", "price_include_override": "tax_included"}
+        )
+        self.type.taxes_id = tax
+        return tax
+
+    def test_g9_prices_that_include_tax_are_spread_over_the_worklogs(self):
+        self.include_tax()
+        self.profile.group_by = "type"
+        lines = self.worklog(1) | self.worklog(2) | self.worklog(1.5)
+        move = self.bill()
+        self.assertEqual(move.amount_total, 675.0)
+        self.assertEqual(move.amount_untaxed, 613.64)
+        amounts = [line.xero_worklog_line_ids.amount for line in lines]
+        self.assertEqual(amounts, [136.36, 272.73, 204.55])
+        self.assertFalse(move.xero_worklog_notice, "nobody touched it")
+
+    def test_h29_the_smallest_invoice_is_meant_before_tax(self):
+        self.include_tax()
+        self.profile.minimum_amount = 140
+        line = self.worklog(1)
+        self.assertFalse(self.bill())
+        self.assertStands(line, "waiting", "140")
+        domain = [("xero_billing_profile_id", "=", self.profile.id)]
+        self.assertFalse(self.env["account.move"].search_count(domain))
+        self.worklog(1)
+        self.assertEqual(self.bill().amount_untaxed, 272.73)
+
+    def test_g17_a_cent_of_rounding_is_nobodys_change(self):
+        self.company.tax_calculation_rounding_method = "round_globally"
+        self.include_tax()
+        self.set_price("CONSULT", 33.33)
+        self.read("items")
+        for _ in range(7):
+            self.worklog(1)
+        move = self.bill()
+        self.assertFalse(move.xero_worklog_notice)
+        move.write(
+            {
+                "invoice_line_ids": [
+                    Command.create({"name": "Thanks", "price_unit": 0.01})
+                ]
+            }
+        )
+        self.assertFalse(move.xero_worklog_notice)
+        move.invoice_line_ids[0].price_unit = 33.0
+        self.assertIn("changed by hand", move.xero_worklog_notice)
