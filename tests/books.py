@@ -222,6 +222,75 @@ def open_work(env, customers, lines):
     return found.id
 
 
+def sell_work(env, hours_ahead):
+    """Have that work sold by the hour on an order for each customer, with a fixed price
+    beside it, a down payment, and work from before billing began.
+
+    :param hours_ahead: of which the down payment is the price
+    :return: ids of the orders
+    """
+    found = env["xero.organisation"].search([], order="id", limit=1)
+    env = found.with_company(found.company_id).env
+    month = fields.Date.start_of(fields.Date.today(), "month")
+    begin = fields.Date.subtract(month, months=1)
+    profiles = env["xero.billing.profile"].search([])
+    profiles.write({"sales_work": "order", "from_date": begin})
+    tax = env.ref(f"account.{found.company_id.id}_au_tax_sale_10")
+    hours, fixed = env["product.product"].create(
+        [
+            {
+                "name": name,
+                "type": "service",
+                "list_price": 149.95,
+                "uom_id": env.ref("uom.product_uom_hour").id,
+                "invoice_policy": policy,
+                "service_type": kind,
+                "taxes_id": [Command.set(tax.ids)],
+            }
+            for name, policy, kind in (
+                ("Engineer", "delivery", "timesheet"),
+                ("Set-up", "order", "manual"),
+            )
+        ]
+    )
+    projects = env["project.project"].search([("partner_id.name", "=like", "Worked%")])
+    projects.allow_billable = True
+    orders = env["sale.order"].create(
+        [
+            {
+                "partner_id": project.partner_id.id,
+                "order_line": [
+                    Command.create({"product_id": hours.id, "product_uom_qty": 50}),
+                    Command.create({"product_id": fixed.id, "product_uom_qty": 1}),
+                ],
+            }
+            for project in projects
+        ]
+    )
+    orders.action_confirm()
+    for project, order in zip(projects, orders, strict=True):
+        project.task_ids.sale_line_id = order.order_line[0]
+        project.task_ids[0].timesheet_ids[0].copy(
+            {"name": "Old work", "date": fields.Date.subtract(begin, days=9)}
+        )
+        wizard = env["sale.advance.payment.inv"].create(
+            {
+                "sale_order_ids": [Command.set(order.ids)],
+                "advance_payment_method": "fixed",
+                "fixed_amount": hours_ahead * hours.list_price,
+            }
+        )
+        wizard.create_invoices()
+    orders.invoice_ids.action_post()
+    return orders.ids
+
+
+def invoice_order(env, order):
+    """Press *Create Invoice* on an order, where there is something to invoice."""
+    quiet = env["sale.order"].with_context(raise_if_nothing_to_invoice=False)
+    return quiet.browse(order)._create_invoices(final=True).ids
+
+
 def open_billing(env):
     """Have the scheduled action bill all that is due, and run at the next occasion;
     somebody has answered that it may."""

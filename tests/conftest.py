@@ -25,13 +25,19 @@ TOKENS = ("codes", "access", "refresh", "connections")
 @pytest.fixture(scope="session")
 def prepared(odoo_environment):
     """Give a sandbox, a database connected to it, and processes that know it."""
-    env = odoo_environment
     for prefix in (PREPARED, COPY):
-        env.drop_leftovers(prefix)
+        odoo_environment.drop_leftovers(prefix)
+    with preparation(odoo_environment, PREPARED) as found:
+        yield found
+
+
+@contextlib.contextmanager
+def preparation(env, prefix, template=None):
+    """Give the same with a database of a template's modules."""
     with contextlib.ExitStack() as stack:
         sandbox = stack.enter_context(Sandbox(port=0))
-        database = f"{PREPARED}_{os.getpid()}"
-        stack.enter_context(env.database(database))
+        database = f"{prefix}_{os.getpid()}"
+        stack.enter_context(env.database(database, template))
         nursery = stack.enter_context(Nursery(env, database))
         invoices = prepare(sandbox, nursery, database)
         yield Prepared(env, database, sandbox, nursery, invoices)

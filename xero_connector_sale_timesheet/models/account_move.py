@@ -3,9 +3,20 @@ from odoo.exceptions import UserError
 
 
 class AccountMove(models.Model):
-    """Invoices of ours that deduct what was paid up front."""
+    """Invoices of ours that deduct what was paid up front; hours on those of Sales."""
 
     _inherit = "account.move"
+
+    def _xero_name_hours_of_sales(self):
+        """Hours are billed as well on what Sales made a credit note of, because more
+        was paid up front than they come to: there Odoo names none."""
+        for line in self.invoice_line_ids:
+            sold = line.sale_line_ids._xero_ours()
+            if sold and line.quantity < 0 and line.move_id.move_type == "out_refund":
+                worklogs_sudo = self.env["account.analytic.line"].sudo()
+                worklogs_sudo.search(sold._xero_domain_of_sales()).write(
+                    {"timesheet_invoice_id": line.move_id.id}
+                )
 
     def _xero_ahead(self):
         """Lines of sales orders whose down payments are deducted here, or given back

@@ -30,9 +30,11 @@ class SaleOrder(models.Model):
         kept = priced - priced._xero_ours().filtered(
             lambda line: not line._xero_is_left_to_sales(final)
         )
-        if not kept - kept.filtered("is_downpayment") and self._xero_has_open_work():
+        ahead = kept._xero_ahead()
+        covered = not ahead or (kept - ahead)._xero_cover(ahead)
+        if not covered and self._xero_has_open_work():
             # it is deducted from that work, when that is billed
-            kept = kept.browse()
+            kept -= ahead
         if kept == priced:
             return lines
         headings = kept.parent_id | kept.parent_id.parent_id
@@ -78,4 +80,6 @@ class SaleOrder(models.Model):
         # EXTENDS 'sale_timesheet'
         # which worklogs are ours may have changed without their knowing
         self.sudo().order_line._xero_ours().timesheet_ids._xero_judge()
-        return super()._create_invoices(grouped=grouped, final=final, date=date)
+        moves = super()._create_invoices(grouped=grouped, final=final, date=date)
+        moves._xero_name_hours_of_sales()
+        return moves

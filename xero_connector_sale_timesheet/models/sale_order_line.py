@@ -124,14 +124,25 @@ class SaleOrderLine(models.Model):
         :return: float, in the unit of the line
         """
         self.ensure_one()
-        domain = Domain(
-            self.env["account.move.line"]._timesheet_domain_get_invoiced_lines(self)
-        )
+        lines_sudo = self.sudo()
+
+        def hours(domain):
+            return lines_sudo._get_delivered_quantity_by_analytic(domain)[self.id]
+
+        found = hours(self._xero_domain_of_sales())
+        ours = hours([("xero_by_order", "=", True), ("xero_move_id", "=", False)])
+        # what Sales counts and did not name is not billed again
+        left = self.qty_delivered - self.qty_invoiced - ours
+        return min(found, left, key=abs) if found * left > 0 else 0.0
+
+    def _xero_domain_of_sales(self):
+        """Worklogs that Sales bills with a line that we bill."""
+        lines = self.env["account.move.line"]
+        domain = Domain(lines._timesheet_domain_get_invoiced_lines(self))
         for operator, name in ((">=", "start"), ("<=", "end")):
             if day := self.env.context.get(f"timesheet_{name}_date"):
                 domain &= Domain("date", operator, day)
-        found = self.sudo()._get_delivered_quantity_by_analytic(domain)
-        return found.get(self.id, 0.0)
+        return domain
 
     def _xero_is_left_to_sales(self, final):
         """Whether Sales invoices some of a line that we bill.

@@ -44,6 +44,24 @@ class SaleOrderLine(models.Model):
             )
         )
 
+    def _xero_cover(self, ahead):
+        """Whether what Sales invoices of these comes to what is left of down payments.
+
+        :param ahead: lines of the same order
+        """
+        whole = sum(
+            line.tax_ids.compute_all(
+                line.price_unit * (1 - line.discount / 100),
+                currency=line.currency_id,
+                quantity=line._prepare_invoice_line()["quantity"],
+                product=line.product_id,
+                partner=line.order_id.partner_shipping_id,
+            )["total_included"]
+            for line in self
+        )
+        left = sum(line._xero_left_ahead().total for line in ahead)
+        return ahead.currency_id.compare_amounts(whole, float(left)) >= 0
+
     # === DEDUCT === #
 
     def _xero_deduct(self, part, **values):

@@ -130,6 +130,44 @@ class TestSoldWorkSales(XeroSaleCommon):
         self.assertOrder(13, 13)
         self.assertNothingLeft()
 
+    def test_g18_old_work_on_a_credit_note_of_sales_is_billed_once(self):
+        """More was paid up front than is left to invoice at the end."""
+        wizard = self.wizard(advance_payment_method="fixed", fixed_amount=2000)
+        wizard.create_invoices()
+        self.order.invoice_ids.action_post()
+        day = self.worklog(1).date
+        self.profile.from_date = day
+        old = self.worklog(2, date=day - timedelta(days=10))
+        self.bill().action_post()
+        credit = self.order._create_invoices(final=True)
+        self.assertEqual(credit.move_type, "out_refund")
+        self.assertEqual(old.timesheet_invoice_id, credit)
+        self.assertOrder(3, 3)
+        late = self.worklog(4)
+        self.assertSalesLeavesIt()
+        self.profile.from_date = "2026-01-01"
+        self.assertEqual(old.xero_billing_state, "excluded")
+        self.bill()
+        self.assertFalse(old.xero_move_id)
+        self.assertTrue(late.xero_move_id)
+        self.assertOrder(7, 7)
+
+    def test_g18_sales_does_not_give_back_what_pays_for_open_work(self):
+        order = self.mixed_order()
+        [by_hours, fixed] = order.order_line.filtered("product_id")
+        self.wizard(
+            order, advance_payment_method="fixed", fixed_amount=400
+        ).create_invoices()
+        order.invoice_ids.action_post()
+        self.sold(1, by_hours)
+        theirs = order._create_invoices(final=True)
+        self.assertEqual(theirs.amount_total, 330)
+        named = theirs.invoice_line_ids.filtered("product_id").sale_line_ids
+        self.assertEqual(named, fixed)
+        self.assertFalse(theirs.invoice_line_ids.filtered("is_downpayment"))
+        ours = self.bill()
+        self.assertEqual(ours.amount_total, 0)
+
     def test_g7_a_correction_of_ours_is_not_credited_by_sales(self):
         line = self.worklog(3)
         self.bill().action_post()
