@@ -75,7 +75,7 @@ class AccountAnalyticLine(models.Model):
     )
     xero_billable = fields.Selection(
         BILLABLE,
-        "Billable",
+        "Billable Work",
         help="Empty: as the worklog type, the project or the customer says, else to "
         "bill.",
     )

@@ -74,11 +74,11 @@ class AccountAnalyticLine(models.Model):
         "In the Way", compute="_compute_xero_billing", store=True, groups=STAFF
     )
     xero_billed_type_id = fields.Many2one(
-        "product.product", "Billed As", compute="_compute_xero_billing", store=True
+        "product.product", "Type Billed", compute="_compute_xero_billing", store=True
     )
     xero_billed_as = fields.Selection(
         selection="_selection_xero_billable",
-        string="Billable As",
+        string="Charged",
         compute="_compute_xero_billing",
         store=True,
     )

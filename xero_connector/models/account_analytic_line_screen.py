@@ -19,13 +19,21 @@ class AccountAnalyticLine(models.Model):
     )
     # Of the invoice, for those too who may not open it
     xero_move_name = fields.Char(
-        "Invoice", related="xero_move_id.display_name", groups=STAFF
+        "Billed On", related="xero_move_id.display_name", groups=STAFF
     )
     xero_move_badge = fields.Char(
         "Invoice in Xero", related="xero_move_id.xero_badge", groups=STAFF
     )
+    xero_move_tone = fields.Selection(
+        string="Tone of Invoice", related="xero_move_id.xero_tone", groups=STAFF
+    )
     xero_move_payment = fields.Selection(
         string="Payment of Invoice", related="xero_move_id.payment_state", groups=STAFF
+    )
+
+    # whether a rate of its own means anything where this worklog is billed
+    xero_rate_source = fields.Selection(
+        related="xero_profile_id.rate_source", groups=STAFF
     )
 
     @api.depends("task_id", "xero_profile_id")

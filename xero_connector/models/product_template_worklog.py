@@ -19,7 +19,7 @@ class ProductTemplate(models.Model):
     )
     xero_billable = fields.Selection(
         BILLABLE,
-        "Billable",
+        "Billable Work",
         help="Of worklogs of this type that do not say. Empty: as the project or the "
         "customer says, else to bill.",
     )

@@ -15,7 +15,7 @@ class ProjectProject(models.Model):
     )
     xero_billable = fields.Selection(
         BILLABLE,
-        "Billable",
+        "Billable Work",
         help="Of worklogs that do not say, nor does their type. Empty: as the customer "
         "says, else to bill.",
     )

@@ -124,7 +124,10 @@ class TestWorklogsLists(XeroWorklogCommon):
             ("internal", internal),
         ):
             self.assertEqual(self.listed(action, name), line, name)
-        for name in ("waiting", "draft", "billed", "in_xero", "paid", "failed"):
+        work = ready | held | excluded
+        self.assertEqual(self.listed(action, "customer_work"), work)
+        never = ("waiting", "draft", "billed", "in_xero", "not_in_xero", "paid")
+        for name in (*never, "failed"):
             self.assertFalse(self.listed(action, name), name)
         self.assertEqual(self.listed(action), ready | held | excluded | internal)
 

@@ -52,9 +52,11 @@ class TestWorklogsNoted(XeroBillCommon):
         profiles = type(self.profile)
         create_draft = profiles._create_draft
 
+        no_journal = UserError(self.env._("No journal could be found."))
+
         def refuse(profile, worklogs, upto):
             if worklogs == line:
-                raise UserError("No journal could be found.")
+                raise no_journal
             return create_draft(profile, worklogs, upto)
 
         with patch.object(profiles, "_create_draft", refuse):
