@@ -117,6 +117,7 @@ from . import xero_organisation_connect
 from . import xero_organisation_items
 from . import xero_organisation_look_alike
 from . import xero_organisation_payments
+from . import xero_organisation_renewed
 from . import xero_organisation_reset
 from . import xero_organisation_run
 from . import xero_organisation_screen

@@ -34,6 +34,7 @@ class XeroOrganisation(models.Model):
         :return: the open transfers, locked and sudoed
         :raises UserError: where one is being sent at this moment
         """
+        self._give_up_sending()
         rows = (
             self.env["xero.queue"]
             .sudo()
@@ -95,6 +96,7 @@ class XeroOrganisation(models.Model):
             "records": len(records) - len(stay),
             "rows": len(rows),
         }
+        organisation._forget_who_it_is()
         organisation.stream_ids._forget_all()
         organisation._message_log(
             body=self.env._(

@@ -33,6 +33,8 @@ class XeroRun:
         self.client = client
         # ids in Xero that were fetched in this run: fresh enough to be updated
         self.fresh = set()
+        # whether this run has asked already who is there
+        self.asked = False
         self.deadline = time.monotonic() + RUN_SECONDS
 
     def time_left(self):
@@ -224,13 +226,20 @@ class XeroOrganisation(models.Model):
         :return: whether the time was up, so that something may be left
         """
         Queue = self.env["xero.queue"]
-        steps = (Queue._push_once, Queue._apply_once, self._apply_or_pull)
+        steps = (
+            self._ask_who_it_is,
+            Queue._push_once,
+            Queue._apply_once,
+            self._apply_or_pull,
+        )
         while run.time_left():
             worked = False
             for step in steps:
                 if self._is_waiting():
                     # that was the last call of this minute
                     return True
+                if self.renewed_since:
+                    return False
                 try:
                     worked = step(run) or worked
                 except psycopg2.OperationalError:
@@ -340,13 +349,7 @@ class XeroOrganisation(models.Model):
         """
         if self._disconnected_words():
             return
-        moments = [
-            *self.env["xero.queue"]._next_due(self),
-            *self.env["xero.queue"]._next_apply(self),
-            *self.env["xero.record"]._next_fresh(self),
-            *self.env["xero.record"]._next_partial(self),
-            *self.env["xero.stream"]._next_due(self),
-        ]
+        moments = self._next_moments()
         if not moments:
             return
         at = min(moments)
@@ -357,6 +360,16 @@ class XeroOrganisation(models.Model):
         if self._is_waiting():
             at = max(min(moments), self.not_before)
         self._trigger_once(at)
+
+    def _next_moments(self):
+        """When something is due of each kind of work that there is."""
+        return [
+            *self.env["xero.queue"]._next_due(self),
+            *self.env["xero.queue"]._next_apply(self),
+            *self.env["xero.record"]._next_fresh(self),
+            *self.env["xero.record"]._next_partial(self),
+            *self.env["xero.stream"]._next_due(self),
+        ]
 
     def _is_waiting(self):
         """Whether Xero told us to wait, or cannot be reached."""

@@ -9,6 +9,8 @@ class XeroOrganisation(models.Model):
     def _why_not_writing(self):
         """Why nothing is written to Xero now, for people; empty if it is."""
         self.ensure_one()
+        if self.renewed_since:
+            return self._renewed_words()
         if self.read_only:
             return self.env._(
                 "The organisation is read only: nothing is written to Xero until an "
@@ -38,6 +40,9 @@ class XeroOrganisation(models.Model):
     def _disconnected_words(self):
         """Since when there is no way to Xero; empty while there is one."""
         self.ensure_one()
+        if self.renewed_since:
+            # no badge is green for what is not there
+            return self.env._("Begun anew in Xero: press Reset")
         if self.connection_state in ("connected", "problem"):
             return ""
         if self.connection_state == "other_database":

@@ -266,8 +266,9 @@ class XeroStream(models.Model):
     def action_sync_now(self):
         """Read this stream from Xero as soon as a worker is free.
 
-        :raises UserError: where the stream is switched off
+        :raises UserError: where the stream is switched off, or Xero has begun anew
         """
+        self.organisation_id._check_not_renewed()
         for stream in self:
             if not stream.enabled:
                 raise UserError(

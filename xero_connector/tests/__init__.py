@@ -46,6 +46,7 @@ from . import test_organisation_branches
 from . import test_organisation_choices
 from . import test_organisation_companies
 from . import test_organisation_decisions
+from . import test_organisation_renewed
 from . import test_organisation_replace
 from . import test_organisation_reset
 from . import test_organisation_streams
