@@ -8,6 +8,7 @@ from . import xero_push_mixin_tone
 from . import xero_sync_mixin
 from . import account_account
 from . import account_analytic_account
+from . import account_analytic_account_create
 from . import account_analytic_plan
 from . import account_analytic_line
 from . import account_analytic_line_age

@@ -10,14 +10,17 @@ class AccountAnalyticAccount(models.Model):
     with its options by name.
 
     Options are known by their ids: one that is renamed in Xero stays linked, one that
-    is archived is no longer sent. None is created in Xero by itself.
+    is archived is no longer sent. None is created in Xero by itself; how a person has
+    one created is in ``account_analytic_account_create.py``.
     """
 
     _name = "account.analytic.account"
-    _inherit = ["account.analytic.account", "xero.mixin"]
+    _inherit = ["account.analytic.account", "xero.push.mixin"]
 
     _xero_creates = True
     _xero_shares = True
+    # several accounts may stand for one option
+    _xero_exclusive = False
 
     @api.model
     def _xero_stream_types(self):
@@ -105,6 +108,7 @@ class AccountAnalyticAccount(models.Model):
                 )
                 self.env["xero.link"]._offer(organisation, accounts)
         self._xero_compare_links(organisation)
+        self._xero_count_use(organisation)
         return result
 
     def _xero_match(self, organisation, seen):

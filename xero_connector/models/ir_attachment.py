@@ -29,6 +29,7 @@ class IrAttachment(models.Model):
     _inherit = ["ir.attachment", "xero.push.mixin"]
 
     _xero_maps = False
+    _xero_alone = True
     _xero_is_file = True
 
     xero_share = fields.Selection(

@@ -179,7 +179,7 @@ class XeroLink(models.Model):
             "res_id": record.id,
             "res_key": str(record.id),
             "res_name": self._told_apart(record).display_name,
-            "exclusive": "xero_state" in record._fields,
+            "exclusive": record._xero_exclusive,
             **values,
         }
 

@@ -19,6 +19,11 @@ class XeroLink(models.Model):
     )
     odoo_name = fields.Char("Called", compute="_compute_odoo_name")
     suggestion_name = fields.Char("Suggested", related="suggestion_id.display_name")
+    can_create = fields.Boolean(
+        compute="_compute_can_create",
+        exportable=False,
+        help="It can be created in Xero from here.",
+    )
     target_id = fields.Many2one(
         "xero.record",
         "Stands For",
@@ -44,6 +49,15 @@ class XeroLink(models.Model):
         names = self._names()
         for link in self:
             link.odoo_name = names[link.id]
+
+    @api.depends("res_model", "res_id", "state")
+    def _compute_can_create(self):
+        for link in self:
+            link.can_create = (
+                link.res_id
+                and link.state in ("undecided", "suggested")
+                and "xero_state" in self.env[link.res_model]._fields
+            )
 
     @api.depends("record_id")
     def _compute_target_id(self):
@@ -119,9 +133,10 @@ class XeroLink(models.Model):
         """Say why this is not created in Xero from here."""
         return self.env["xero.organisation"]._notice(
             self.env._(
-                "Taxes, accounts, bank accounts and tracking are set up in Xero "
-                "itself: there they reach the right box of the return. Add it there, "
-                "press Read Now for its list on the organisation, then choose it here."
+                "Taxes, accounts, bank accounts and tracking categories are set up in "
+                "Xero itself: there they reach the right box of the return. Add it "
+                "there, press Read Now for its list on the organisation, then choose "
+                "it here."
             ),
             "info",
         )

@@ -62,6 +62,8 @@ class XeroMixin(models.AbstractModel):
     _xero_maps = True
     # whether a record of Odoo can be created from a row of Xero
     _xero_creates = False
+    # whether a record in Xero stands for one record of Odoo only
+    _xero_exclusive = False
     # records that are applied in one transaction: a few seconds' work
     _xero_chunk = 200
     # whether rows of another kind come inside its own, and are matched by them

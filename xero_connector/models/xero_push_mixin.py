@@ -17,8 +17,11 @@ class XeroPushMixin(models.AbstractModel):
     _inherit = "xero.mixin"
     _description = "Sent to Xero"
 
-    # Whether each is a file: it takes a call of its own, and what Xero has under its
-    # name is overwritten, so that there is nothing to read before or to keep
+    _xero_exclusive = True
+    # Whether each takes a call of its own
+    _xero_alone = False
+    # Whether each is a file: what Xero has under its name is overwritten, so that there
+    # is nothing to read before or to keep
     _xero_is_file = False
 
     # === HOOKS OF A TYPE === #

@@ -81,7 +81,7 @@ class XeroQueue(models.Model):
                 batch.transfers and batch.size + size > BODY_LIMIT
             ):
                 continue
-            alone = row.alone or self.env[row.res_model]._xero_is_file
+            alone = row.alone or self.env[row.res_model]._xero_alone
             if alone and batch.transfers:
                 continue
             batch.transfers.append(transfer)

@@ -118,7 +118,10 @@ class XeroQueue(models.Model):
         elif error.kind == "refused" and len(rows) > 1:
             # one of them spoils the whole call: each by itself
             rows.write({"state": "pending", "alone": True})
-        elif error.kind in ("refused", "scope"):
+        elif error.kind == "refused":
+            for row in rows:
+                row._take_refusal(row.organisation_id, [str(error)])
+        elif error.kind == "scope":
             for row in rows:
                 row._settle("failed", row._explain([str(error)], error.kind))
         elif error.kind == "offline":

@@ -20,11 +20,13 @@ PATTERNS = (
     (r"not of valid status|cannot be edited as it has a payment", "settled"),
     (r"reached the limit of invoices", "plan"),
     (r"item code|item .*not found", "item"),
+    (r"tracking option .*unique", "option_taken"),
+    (r"too many options", "options"),
 )
 
 
 # Said of a new record: somebody has it, and that may be ourselves
-TAKEN = frozenset({"name_taken", "number_taken", "contact_number"})
+TAKEN = frozenset({"name_taken", "number_taken", "contact_number", "option_taken"})
 
 
 class XeroQueue(models.Model):
@@ -168,6 +170,15 @@ class XeroQueue(models.Model):
             ),
             "item": self.env._(
                 "Read the items again or unlink the product, then press Retry."
+            ),
+            "option_taken": self.env._(
+                "The category has an option of this name already. Press Read Now for "
+                "the tracking categories and map it, or rename one of the two and "
+                "press Retry."
+            ),
+            "options": self.env._(
+                "The category has as many options as Xero takes. Archive some there, "
+                "then press Retry; or map this one to one of them."
             ),
         }
 

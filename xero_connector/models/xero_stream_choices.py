@@ -9,9 +9,10 @@ class XeroRecord(models.Model):
     _inherit = "xero.record"
 
     def _is_only_matched(self):
-        """Whether records of this kind are never sent: taxes, accounts and the like."""
+        """Whether records of this kind are only matched: taxes, accounts and the
+        like."""
         model = self.env["xero.stream"]._models_by_resource().get(self.resource)
-        return bool(model) and "xero_state" not in self.env[model]._fields
+        return bool(model) and not self.env[model]._xero_exclusive
 
 
 class XeroStream(models.Model):

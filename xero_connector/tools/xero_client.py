@@ -158,6 +158,22 @@ class XeroClient:
         name = f"update_or_create_{_snake(resource)}"
         return self._write(name, resource, elements, key)
 
+    def create_option(self, category_id, name, key):
+        """Add one option to a tracking category (PUT: a name that it has is refused).
+
+        :param str key: idempotency key of this call
+        :return: :class:`XeroAnswer` with the option
+        :raises XeroCallError: see there; ``unknown`` means look up, not send again
+        """
+        return self._call(
+            "create_tracking_options",
+            "Options",
+            True,
+            category_id,
+            {"Name": name},
+            idempotency_key=key,
+        )
+
     # === FILES === #
 
     def files(self, invoice_id):
