@@ -53,6 +53,7 @@
         "web.assets_backend": ["xero_connector/static/src/**/*"],
     },
     "application": True,
+    "pre_init_hook": "pre_init_hook",
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
 }

@@ -143,6 +143,7 @@ from . import xero_record_sheet
 from . import xero_record_shown
 from . import xero_record_whole
 from . import xero_record_worklog_type
+from . import xero_record_worklogs
 from . import xero_scope
 from . import xero_stream
 from . import xero_stream_choices

@@ -1,8 +1,10 @@
 import json
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from .account_analytic_line_books import Books
+from .account_analytic_line_judge import LIVE
 
 
 class AccountAnalyticLine(models.Model):
@@ -72,15 +74,34 @@ class AccountAnalyticLine(models.Model):
 
     # === REVIEW === #
 
+    # === OF A SELECTION === #
+
     def action_xero_approve(self):
-        """Approve worklogs as they are; the others of a selection are left alone."""
+        """Approve worklogs as they are; the others of a selection are left alone.
+
+        :return: a notice
+        :raises UserError: where all of them are on invoices
+        """
         self._xero_check_reviewer({"xero_approved_at"})
-        self.filtered(lambda line: line.xero_billing_state == "review")._xero_approve()
+        ready = self.filtered(lambda line: line.xero_billing_state == "review")
+        told = self._xero_told(ready, self.env._("%s approved.", len(ready)))
+        ready._xero_approve()
+        return told
 
     def action_xero_unapprove(self):
-        """Take an approval back, of what is not on an invoice."""
+        """Take an approval back, of what is not on an invoice.
+
+        :return: a notice
+        :raises UserError: where all of them are on invoices
+        """
         self._xero_check_reviewer({"xero_approved_at"})
-        self.filtered(lambda line: not line.xero_move_id)._xero_approve(False)
+        open_ones = self.filtered(
+            lambda line: line.xero_approved_at and not line.xero_move_id
+        )
+        words = self.env._("%s to be reviewed again.", len(open_ones))
+        told = self._xero_told(open_ones, words)
+        open_ones._xero_approve(False)
+        return told
 
     def _xero_approve(self, approved=True):
         self.write(
@@ -91,14 +112,77 @@ class AccountAnalyticLine(models.Model):
         )
 
     def action_xero_hold(self):
-        """Bill these worklogs only when somebody releases them."""
-        self.filtered(lambda line: not line.xero_move_id)._xero_hold(
-            self.env._("Held by %s", self.env.user.name)
+        """Bill these worklogs only when somebody releases them.
+
+        :return: a notice
+        :raises UserError: where all of them are on invoices
+        """
+        open_ones = self.filtered(
+            lambda line: not (line.xero_move_id or line.xero_held)
         )
+        told = self._xero_told(open_ones, self.env._("%s held.", len(open_ones)))
+        open_ones._xero_hold(self.env._("Held by %s", self.env.user.name))
+        return told
 
     def _xero_hold(self, reason):
         self.write({"xero_held": True, "xero_held_reason": reason})
 
     def action_xero_release(self):
-        """Bill what was held with the next invoice."""
-        self.write({"xero_held": False, "xero_held_reason": False})
+        """Bill what was held with the next invoice.
+
+        :return: a notice
+        :raises UserError: where all of them are on invoices
+        """
+        held = self.filtered("xero_held")
+        told = self._xero_told(held, self.env._("%s released.", len(held)))
+        held.write({"xero_held": False, "xero_held_reason": False})
+        return told
+
+    def _xero_told(self, done, words):
+        """What becomes of a selection: which of it is left alone, and why.
+
+        :param done: those of these worklogs that something is done with
+        :param str words: what is done
+        :return: a notice, after which the list is read again
+        """
+        left = (self - done).grouped("xero_billing_state")
+        if left and not done and left.keys() <= set(LIVE):
+            raise UserError(
+                self.env._(
+                    "%(worklog)s is on %(invoice)s: what is billed stays. Press "
+                    "Correct Billed Time on the worklog once the invoice is posted, or "
+                    "cancel the invoice first.",
+                    worklog=self[0].name,
+                    invoice=self[0].sudo().xero_move_id.display_name,
+                )
+            )
+        if left:
+            words = self.env._(
+                "%(done)s Left alone: %(left)s.",
+                done=words,
+                left=", ".join(
+                    self._xero_count_words(state, len(lines))
+                    for state, lines in left.items()
+                ),
+            )
+        notice = self.env["xero.organisation"]._notice(
+            words, "success" if done else "warning"
+        )
+        notice["params"]["next"] = {"type": "ir.actions.act_window_close"}
+        return notice
+
+    @api.model
+    def _xero_count_words(self, state, count):
+        """So many worklogs in a state, in the middle of a sentence."""
+        words = {
+            "internal": self.env._("%s internal", count),
+            "excluded": self.env._("%s not billed", count),
+            "waiting": self.env._("%s waiting", count),
+            "review": self.env._("%s to review", count),
+            "failed": self.env._("%s in the way", count),
+            "held": self.env._("%s held", count),
+            "ready": self.env._("%s to bill", count),
+            "draft": self.env._("%s in a draft", count),
+            "billed": self.env._("%s billed", count),
+        }
+        return words.get(state) or self.env._("%s without an organisation", count)

@@ -3,7 +3,7 @@ from ast import literal_eval
 from lxml import etree
 
 from odoo import fields
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, new_test_user, tagged
 
 from .worklog_common import XeroWorklogCommon
@@ -41,17 +41,43 @@ class TestWorklogsLists(XeroWorklogCommon):
         )
 
     def test_g10_the_list_shows_prices_and_obstacles_as_of_now(self):
-        line, archived = self.worklog(2), self.customer("Gone Ltd")
-        other = self.worklog(project=self.make_project(archived))
-        self.set_price("CONSULT", 175.0)
-        self.read("items")
-        archived.active = False
+        line, unlinked = self.worklog(2), self.worklog(1)
+        unlinked.xero_type_id = self.worklog_type("Local", "LOCAL", 50.0, linked=False)
+        self.profile.rate_source = "odoo"
+        self.assertEqual(line.xero_amount, 300.0)
+        self.assertEqual(unlinked.xero_billing_state, "review")
+        self.type.list_price = 175.0
+        unlinked.xero_type_id.active = False
         self.assertEqual(line.xero_amount, 300.0, "nobody looked again")
         action = self.Line.action_xero_review()
         self.assertEqual(self.listed(action, "review"), line)
-        self.assertEqual(self.listed(action, "failed"), other)
+        self.assertEqual(self.listed(action, "failed"), unlinked)
         self.assertEqual(line.xero_amount, 350.0)
-        self.assertIn("archived in Odoo", other.xero_reason)
+        self.assertIn("archived or no worklog type", unlinked.xero_reason)
+
+    def test_f2_what_changes_in_xero_is_seen_by_itself(self):
+        line, gone = self.worklog(2), self.customer("Gone Ltd")
+        theirs = self.worklog(project=self.make_project(gone))
+        self.set_price("CONSULT", 175.0)
+        self.read("items")
+        self.assertEqual(line.xero_amount, 350.0)
+        self.sandbox.act("archive_contact", contact=gone.xero_id)
+        self.read("contacts")
+        self.assertEqual(theirs.xero_billing_state, "failed")
+        self.assertIn("archived in Xero", theirs.xero_reason)
+        self.sandbox.act("delete_item", item="CONSULT")
+        self.read("items")
+        self.assertEqual(line.xero_billing_state, "failed")
+        self.assertIn("deleted in Xero", line.xero_reason)
+
+    def test_g13_a_customer_who_is_archived_in_odoo_is_seen_by_itself(self):
+        archived = self.customer("Gone Ltd")
+        line = self.worklog(project=self.make_project(archived))
+        archived.active = False
+        self.assertEqual(line.xero_billing_state, "failed")
+        self.assertIn("archived in Odoo", line.xero_reason)
+        archived.active = True
+        self.assertEqual(line.xero_billing_state, "review")
 
     def test_g10_approve_hold_and_release_a_selection(self):
         lines = self.worklog() | self.worklog() | self.worklog()
@@ -62,6 +88,48 @@ class TestWorklogsLists(XeroWorklogCommon):
         self.assertEqual(self.listed(action, "review", "held", "failed"), lines[0])
         lines.action_xero_release()
         self.assertEqual(self.listed(action, "review"), lines[0])
+
+    def test_g10_what_becomes_of_a_selection_is_told(self):
+        lines = self.worklog() | self.worklog() | self.worklog() | self.worklog(0)
+        lines[2].action_xero_hold()
+        notice = lines.action_xero_approve()
+        self.assertEqual(
+            notice["params"]["message"],
+            "2 approved. Left alone: 1 held, 1 in the way.",
+        )
+        self.assertEqual(
+            notice["params"]["next"]["type"], "ir.actions.act_window_close"
+        )
+        notice = lines.action_xero_approve()
+        self.assertEqual(
+            notice["params"]["message"],
+            "0 approved. Left alone: 2 to bill, 1 held, 1 in the way.",
+        )
+        self.assertEqual(notice["params"]["type"], "warning")
+        notice = lines.action_xero_unapprove()
+        self.assertIn("2 to be reviewed again.", notice["params"]["message"])
+        notice = lines[:3].action_xero_hold()
+        self.assertIn("2 held. Left alone: 1 held", notice["params"]["message"])
+        notice = lines[:2].action_xero_release()
+        self.assertEqual(notice["params"]["message"], "2 released.")
+
+    def test_g10_what_is_billed_stays_and_the_remedy_is_told(self):
+        self.organisation.worklog_types_synced_at = fields.Datetime.now()
+        lines = self.worklog() | self.worklog()
+        lines[0].action_xero_approve()
+        self.organisation._bill_worklogs(confirmed=True)
+        notice = lines.action_xero_approve()
+        self.assertEqual(
+            notice["params"]["message"], "1 approved. Left alone: 1 in a draft."
+        )
+        billed = lines[0]
+        for method in (
+            billed.action_xero_approve,
+            billed.action_xero_unapprove,
+            billed.action_xero_hold,
+        ):
+            with self.assertRaisesRegex(UserError, "Correct Billed Time"):
+                method()
 
     def test_g10_other_hours_ask_for_a_reason(self):
         line = self.worklog(2)
