@@ -2,7 +2,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ..tools.xero_names import NameIndex, exact, literal
+from ..tools.xero_items import ItemList
 from .xero_mixin import XeroMatch
 
 # How much a name that is alike says: never enough to be taken with the sure ones
@@ -32,53 +32,43 @@ class ProductProduct(models.Model):
         return matches
 
     def _xero_match_codes(self, organisation, seen):
-        products = self._xero_with_codes(organisation, seen.mapped("code"))
-        matches = {}
+        ours, matches = self._xero_own_list(organisation), {}
         for record in seen:
-            found = products.get(record.code.casefold(), self.browse())
-            active = found.filtered("active")
+            found = ours.with_code(record.code)
+            active = [ident for ident, active in found if active]
             if active:
                 reason = self.env._("same code")
                 if len(active) > 1:
                     reason = self.env._("same code as several products")
-                sure = len(active) == 1
-                matches[record.id] = XeroMatch(active[0], reason, sure)
+                product = self.browse(active[0])
+                matches[record.id] = XeroMatch(product, reason, len(active) == 1)
             elif found:
                 reason = self.env._("same code, archived in Odoo")
-                matches[record.id] = XeroMatch(found[0], reason, sure=False)
+                product = self.browse(found[0][0])
+                matches[record.id] = XeroMatch(product, reason, sure=False)
         return matches
-
-    def _xero_with_codes(self, organisation, codes):
-        """Products of an organisation by their codes, archived ones too:
-        ``{code in small letters: products}``."""
-        products = self.with_context(active_test=False).search(
-            Domain("company_id", "in", [False, *organisation._books().ids])
-            & Domain.OR(Domain("default_code", "=ilike", literal(c)) for c in codes)
-        )
-        return products.grouped(lambda product: product.default_code.casefold())
 
     def _xero_match_names(self, organisation, seen, taken):
         """Identical names, each the only one on its side."""
-        theirs = self._xero_items_named(organisation, seen.mapped("name"))
-        ours = self._xero_named(organisation, seen.mapped("name"))
-        reason = self.env._("same name")
-        matches = {}
+        ours = self._xero_own_list(organisation)
+        theirs = self._xero_their_list(organisation)
+        reason, matches = self.env._("same name"), {}
         for record in seen:
-            key = record.name.casefold()
-            found = ours.get(key, self.browse())
-            if len(found) == 1 and len(theirs[key]) == 1 and found.id not in taken:
-                matches[record.id] = XeroMatch(found, reason, sure=True)
+            found = ours.named(record.name)
+            single = len(found) == len(theirs.named(record.name)) == 1
+            if single and found[0] not in taken:
+                product = self.browse(found[0])
+                matches[record.id] = XeroMatch(product, reason, sure=True)
         return matches
 
     def _xero_match_alike(self, organisation, seen, taken):
         """Names that look alike, or that are not the only ones: for a person."""
-        index = self._xero_names_of_all(organisation) if seen else None
-        matches = {}
+        ours, matches = self._xero_own_list(organisation), {}
         for record in seen:
-            for ident, percent in index.alike(record.name):
+            for ident, percent, same in ours.alike(record.name):
                 if ident not in taken:
                     reason = self.env._("similar name")
-                    if exact(index.names[ident]) == exact(record.name):
+                    if same:
                         reason = self.env._("same name, not the only one")
                     matches[record.id] = XeroMatch(
                         self.browse(ident), reason, False, round(percent * DOUBT)
@@ -86,59 +76,86 @@ class ProductProduct(models.Model):
                     break
         return matches
 
+    # === BOTH LISTS === #
+
     @api.model
-    def _xero_names_of_all(self, organisation):
-        """Names of all products that nobody decided about, as they are in Xero; read
-        once per transaction of the scheduled action: ``NameIndex``."""
-        memo, key = self.env.context.get("xero_memo", {}), ("names", organisation.id)
+    def _xero_own_list(self, organisation):
+        """All products of an organisation: ``ItemList``; read once per transaction of
+        the scheduled action.
+
+        Codes of archived ones too, and of what is neither sold nor purchased: they are
+        taken. Names as they are in Xero, variants with their values.
+        """
+        memo, key = self.env.context.get("xero_memo", {}), ("items", organisation.id)
         if key not in memo:
+            found = memo[key] = ItemList()
+            own = Domain("company_id", "in", [False, *organisation._books().ids])
+            coded = own & Domain("default_code", "!=", False)
+            for row in self._xero_rows(coded, ("id", "default_code", "active")):
+                found.add_code(*row)
             domain = self._xero_domain(organisation) & Domain("active", "=", True)
             names = dict(self._xero_rows(domain, ("id", "name")))
             values = Domain("product_template_variant_value_ids", "!=", False)
             for variant in self.search(domain & values):
                 names[variant.id] = variant._xero_name()
-            for ident in self._xero_decided(organisation):
-                names.pop(ident, None)
-            memo[key] = NameIndex(names)
+            decided = self._xero_decided(organisation)
+            for ident, name in names.items():
+                found.add_name(ident, name, ident not in decided)
         return memo[key]
 
-    def _xero_items_named(self, organisation, names):
-        """Live items by their names: ``{name in small letters: xero.record}``."""
-        items = self.env["xero.record"]._lookup(
-            organisation,
-            "Items",
-            Domain("live", "=", True)
-            & Domain.OR(Domain("name", "=ilike", literal(name)) for name in names),
-        )
-        return items.grouped(lambda record: record.name.casefold())
+    @api.model
+    def _xero_their_list(self, organisation):
+        """All living items of the mirror: ``ItemList``."""
+        memo, key = self.env.context.get("xero_memo", {}), ("theirs", organisation.id)
+        if key not in memo:
+            found = memo[key] = ItemList()
+            Record = self.env["xero.record"]
+            query = Record._search(
+                [
+                    ("organisation_id", "=", organisation.id),
+                    ("resource", "=", "Items"),
+                    ("live", "=", True),
+                ],
+                order="id",
+            )
+            taken = set(self._xero_taken(organisation))
+            columns = [
+                Record._field_to_sql(query.table, name, query)
+                for name in ("id", "code", "name")
+            ]
+            for ident, code, name in self.env.execute_query(query.select(*columns)):
+                found.add_code(ident, code)
+                found.add_name(ident, name, ident not in taken)
+        return memo[key]
 
-    def _xero_named(self, organisation, names):
-        """Products by the names that they have in Xero, variants with their values:
-        ``{name in small letters: products}``."""
-        templates = {name.split(" (")[0] for name in names} | set(names)
-        products = self.search(
-            self._xero_domain(organisation)
-            & Domain.OR(Domain("name", "=ilike", literal(name)) for name in templates)
-        )
-        return products.grouped(lambda product: product._xero_name().casefold())
+    @api.model
+    def _xero_changed_since(self, since):
+        """The name is the template's."""
+        # EXTENDS 'xero_connector'
+        template = Domain("product_tmpl_id.write_date", ">=", since)
+        return super()._xero_changed_since(since) | template
+
+    def _xero_could_be(self, organisation):
+        # EXTENDS 'xero_connector'
+        theirs, ids = self._xero_their_list(organisation), set()
+        for product in self:
+            name = product._xero_name()
+            ids.update(ident for ident, _ in theirs.with_code(product.default_code))
+            ids.update(theirs.named(name))
+            ids.update(ident for ident, _percent, _same in theirs.alike(name))
+        return self.env["xero.record"].browse(ids - self._xero_taken(organisation))
+
+    # === BEFORE IT IS SENT === #
 
     def _xero_adopt(self, organisation):
         # EXTENDS 'xero_connector'
         if organisation.gives_item_codes and not self.default_code:
             code = self._xero_propose(organisation)
             self._xero_pulling(organisation).default_code = code
-        values = self._xero_prepare(organisation)
-        keys = Domain("code", "=ilike", literal(values["Code"]))
-        keys |= Domain("name", "=ilike", literal(values["Name"]))
-        items = self.env["xero.record"]._lookup(
-            organisation, "Items", Domain("live", "=", True) & keys
-        )
-        free = items.filtered(
-            lambda item: self._name not in item.link_ids.mapped("res_model")
-        )
         link = self.env["xero.link"]._get_or_create(organisation, self)
+        free = self._xero_could_be(organisation).sorted("id")
         return any(
-            match.record == self and link._pair(items.browse(record_id), match)
+            match.record == self and link._pair(free.browse(record_id), match)
             for record_id, match in self._xero_match(organisation, free).items()
         )
 
@@ -189,6 +206,7 @@ class ProductProduct(models.Model):
         filled = {group for group, value in theirs.items() if value} - kept - {"name"}
         lacking = {g for g in filled if self._xero_lacks(organisation, theirs, g)}
         product._xero_take(organisation, payload, filled - lacking)
+        self._xero_own_list(organisation).add_code(product.id, theirs["code"])
         if lacking:
             words = [product._xero_lacking_words(g, theirs[g]) for g in sorted(lacking)]
             product.product_tmpl_id._message_log(body="\n".join(words))
@@ -200,13 +218,13 @@ class ProductProduct(models.Model):
 
         :raises UserError: with the product that has it
         """
-        for products in self._xero_with_codes(organisation, [code]).values():
+        for ident, _active in self._xero_own_list(organisation).with_code(code):
             raise UserError(
                 self.env._(
                     "%(product)s has the code %(code)s already. Map the item to it "
                     "under Xero ‣ Mapping, or change one of the codes; then press "
                     "Retry.",
-                    product=products[0].display_name,
+                    product=self.browse(ident).display_name,
                     code=code,
                 )
             )

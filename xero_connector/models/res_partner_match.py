@@ -1,6 +1,5 @@
 from odoo import api, models
 from odoo.fields import Domain
-from odoo.tools import SQL
 
 from ..tools.xero_ladder import RUNGS, Book, Party, climb
 from .xero_mixin import XeroMatch
@@ -64,6 +63,14 @@ class ResPartner(models.Model):
         if not party.active:
             said.append(self.env._("archived in Odoo"))
         return ", ".join(said)
+
+    @api.model
+    def _xero_changed_since(self, since):
+        """Also the e-mail of an invoice address says who somebody is."""
+        # EXTENDS 'xero_connector'
+        address = Domain("type", "=", "invoice") & Domain("write_date", ">=", since)
+        domain = super()._xero_changed_since(since)
+        return domain | Domain("child_ids", "any", address)
 
     # === OUR KEY === #
 
@@ -146,19 +153,7 @@ class ResPartner(models.Model):
             ],
             order="id",
         )
-        linked = (
-            self.env["xero.link"]
-            .sudo()
-            ._search(
-                [("organisation_id", "=", organisation.id), ("record_id", "!=", False)]
-            )
-        )
-        taken = {
-            record
-            for (record,) in self.env.execute_query(
-                linked.select(SQL.identifier(linked.table, "record_id"))
-            )
-        }
+        taken = self._xero_taken(organisation)
         columns = ("id", "name", "tax_number", "email", "code", "live")
         selected = (Record._field_to_sql(query.table, name, query) for name in columns)
         return Book(
@@ -180,17 +175,6 @@ class ResPartner(models.Model):
         if len(own) == 1 and not own.link_ids:
             # ours beyond doubt, also where somebody archived it
             return link._pair(own, XeroMatch(self, self.env._("our number"), True))
-        candidates = Record._lookup(
-            organisation, "Contacts", self._xero_look_alikes(organisation, values)
-        )
-        for record_id, match in self._xero_match(organisation, candidates).items():
-            if match.record == self and link._pair(Record.browse(record_id), match):
-                return True
-        return False
-
-    def _xero_look_alikes(self, organisation, values):
-        """Which contacts in the mirror may be this partner: a ``Domain``."""
-        _ours, theirs = self._xero_books(organisation)
         me = Party(
             self.id,
             values["Name"],
@@ -198,11 +182,35 @@ class ResPartner(models.Model):
             values.get("EmailAddress") or "",
             values.get("AccountNumber") or "",
         )
-        ids = {ident for ident, _percent in theirs.alike(me.name)}
-        for rung in RUNGS:
-            ids.update(party.id for party in theirs.active(rung, me.key(rung)))
-        return (
-            Domain("id", "in", list(ids))
-            & (Domain("ignored", "=", False) | Domain("dropped", "=", True))
-            & Domain("link_ids", "=", False)
+        candidates = self._xero_look_alikes(organisation, [me])
+        for record_id, match in self._xero_match(organisation, candidates).items():
+            if match.record == self and link._pair(Record.browse(record_id), match):
+                return True
+        return False
+
+    @api.model
+    def _xero_look_alikes(self, organisation, parties):
+        """Contacts in the mirror that stand for nobody and may be one of these.
+
+        :param parties: list of ``Party``
+        :return: ``xero.record``
+        """
+        _ours, theirs = self._xero_books(organisation)
+        ids = set()
+        for party in parties:
+            ids.update(ident for ident, _percent in theirs.alike(party.name))
+            for rung in RUNGS:
+                held = theirs.active(rung, party.key(rung))
+                ids.update(other.id for other in held)
+        wanted = Domain("ignored", "=", False) | Domain("dropped", "=", True)
+        return self.env["xero.record"]._lookup(
+            organisation,
+            "Contacts",
+            wanted & Domain("id", "in", list(ids)) & Domain("link_ids", "=", False),
         )
+
+    def _xero_could_be(self, organisation):
+        # EXTENDS 'xero_connector'
+        ours, _theirs = self._xero_books(organisation)
+        parties = [own for ident in self.ids for own in ours.guises(ident)]
+        return self._xero_look_alikes(organisation, parties)

@@ -1,5 +1,6 @@
 from odoo import api, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ..tools.xero_names import literal
 
@@ -72,6 +73,20 @@ class XeroMixin(models.AbstractModel):
             ["res_id"],
         )
         return set(decided.mapped("res_id"))
+
+    @api.model
+    def _xero_taken(self, organisation):
+        """Ids of the records in the mirror that stand for something of this kind."""
+        links = self.env["xero.link"].sudo()
+        taken = links._search(
+            [
+                ("organisation_id", "=", organisation.id),
+                ("res_model", "=", self._name),
+                ("record_id", "!=", False),
+            ]
+        )
+        column = SQL.identifier(taken.table, "record_id")
+        return {ident for (ident,) in self.env.execute_query(taken.select(column))}
 
     @api.model
     def _xero_rows(self, domain, columns):

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from .xero_mixin import DAY, XeroStreamType
 
@@ -68,8 +69,9 @@ class XeroStream(models.Model):
     cursor = fields.Datetime(readonly=True, help="Changes up to here were read.")
     page = fields.Integer(readonly=True, default=1)
     progress = fields.Integer("Read in This Run", readonly=True)
-    newest_id = fields.Integer(
-        readonly=True, help="The newest record of Odoo that was compared with Xero's."
+    compared_at = fields.Datetime(
+        readonly=True,
+        help="What changed in Odoo up to here was compared with what Xero has.",
     )
     run_started = fields.Datetime(readonly=True)
     last_run = fields.Datetime(readonly=True)
@@ -217,7 +219,8 @@ class XeroStream(models.Model):
 
     def _apply_undecided(self):
         """Have what nobody decided about applied once more."""
-        self._apply_again([("map_state", "=", "undecided")])
+        undecided = Domain("map_state", "=", "undecided")
+        self._apply_again(undecided | Domain("dropped", "=", True))
 
     def _apply_again(self, domain):
         """Have some of what is in the mirror applied once more; needs no call."""
@@ -225,7 +228,7 @@ class XeroStream(models.Model):
             self.env["xero.record"].sudo()._lookup(
                 stream.organisation_id,
                 stream.resource,
-                [*domain, ("fresh", "=", False)],
+                Domain(domain) & Domain("fresh", "=", False),
             ).fresh = True
             stream.organisation_id._trigger_once()
 

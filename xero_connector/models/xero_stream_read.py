@@ -2,7 +2,6 @@ import logging
 from datetime import datetime, timedelta
 
 from odoo import api, fields, models
-from odoo.fields import Domain
 
 from ..tools.xero_client import PAGE_SIZE
 from ..tools.xero_dialect import parse_datetime
@@ -14,6 +13,10 @@ OVERLAP = timedelta(minutes=1)
 # What cannot be: a cursor that believed it would read nothing any more
 EARLIEST = datetime(1970, 1, 2)
 FAR = timedelta(days=366)
+# Changes in Odoo count when they began; their transactions may end later
+SLACK = timedelta(minutes=10)
+# So many at once are compared with all, and not one by one
+MANY = 200
 # From page to page: Xero counts in seconds, and a second may not be over yet
 STEP = timedelta(seconds=2)
 
@@ -133,32 +136,32 @@ class XeroStream(models.Model):
             values["page"] = 1 if moved else page + 1
         else:
             values.update(self._finished(values["progress"]))
-            values["newest_id"] = self._look_for_new_ones()
+            values.update(self._look_for_new_ones())
             self._try_again()
         self.write(values)
 
     def _look_for_new_ones(self):
-        """What nobody decided about is compared again where Odoo has new records.
+        """Compare what nobody decided about with records of Odoo that are new, or were
+        changed since.
 
-        :return: the newest record's id
+        :return: values of the stream
         """
-        model, stream_type = self._types()[self.kind]
-        if not (stream_type.paged or self.two_way) or self.env[model]._abstract:
-            return 0
-        company = self.organisation_id.company_id
-        newest = (
-            self.env[model]
-            .with_company(company)
-            .search(
-                self.env[model]._xero_domain(self.organisation_id)
-                & Domain("id", ">", self.newest_id),
-                order="id desc",
-                limit=1,
+        if not self.two_way:
+            return {}
+        model, _stream_type = self._types()[self.kind]
+        organisation = self.organisation_id
+        if self.compared_at:
+            records = (
+                self.env[model]
+                .with_company(organisation.company_id)
+                ._xero_undecided_since(organisation, self.compared_at - SLACK, MANY + 1)
             )
-        )
-        if newest and self.newest_id:
-            self._apply_undecided()
-        return newest.id or self.newest_id
+            if len(records) > MANY:
+                self._apply_undecided()
+            elif records:
+                seen = records._xero_could_be(organisation)
+                seen.filtered(lambda record: not record.fresh).fresh = True
+        return {"compared_at": fields.Datetime.now()}
 
     def _try_again(self):
         """What could not be applied may be by now: a period is open again, say, or

@@ -107,7 +107,7 @@ class XeroStream(models.Model):
         """As if nothing had ever been read."""
         self.write(
             {
-                "newest_id": 0,
+                "compared_at": False,
                 "last_run": False,
                 "last_count": 0,
                 "last_seconds": 0,

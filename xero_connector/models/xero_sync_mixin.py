@@ -1,6 +1,7 @@
 from typing import NamedTuple
 
 from odoo import api, models
+from odoo.fields import Domain
 
 from ..tools.xero_agreement import first_agreement, judge
 from ..tools.xero_transfer import XeroObjection
@@ -263,6 +264,31 @@ class XeroSyncMixin(models.AbstractModel):
         result = super()._xero_created(organisation, link)
         self._xero_merge(organisation, link)
         return result
+
+    # === COMPARE AGAIN === #
+
+    @api.model
+    def _xero_changed_since(self, since):
+        """Which records of Odoo may look like others since then: a ``Domain``.
+
+        :param datetime since: UTC
+        """
+        return Domain("write_date", ">=", since)
+
+    @api.model
+    def _xero_undecided_since(self, organisation, since, limit):
+        """Records that are new or were changed since, and of which nobody decided what
+        they are in Xero."""
+        decided = self._xero_linked_domain(
+            organisation, ("state", "not in", ("undecided", "suggested"))
+        )
+        domain = self._xero_domain(organisation) & self._xero_changed_since(since)
+        return self.search(domain & ~decided, limit=limit)
+
+    def _xero_could_be(self, organisation):
+        """What of the mirror stands for nothing and may be one of these records:
+        ``xero.record``."""
+        raise NotImplementedError
 
     # === SEND === #
 

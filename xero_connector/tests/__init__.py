@@ -38,6 +38,7 @@ from . import test_map_seen
 from . import test_map_taxes
 from . import test_map_taxes_compared
 from . import test_map_tracking
+from . import test_map_tracking_create
 from . import test_mapping_missing
 from . import test_mapping_screen
 from . import test_mapping_sheet
@@ -80,6 +81,7 @@ from . import test_run_refused
 from . import test_run_streams
 from . import test_screens
 from . import test_state_search
+from . import test_sync_compared_again
 from . import test_sync_judge
 from . import test_sync_paired
 from . import test_worklog_types

@@ -58,6 +58,7 @@ class Book:
 
     def __init__(self, parties):
         self.by_id = {party.id: party for party in parties}
+        self._mails = defaultdict(list)
         self._by = {rung: defaultdict(list) for rung in RUNGS}
         self._index = None
         for party in self.by_id.values():
@@ -71,6 +72,14 @@ class Book:
         known = self._by["email"][email] if party else ()
         if party and not any(other.id == ident for other in known):
             known.append(party)
+            self._mails[ident].append(email)
+
+    def guises(self, ident):
+        """Somebody, once under each e-mail; nobody where the book has no such party."""
+        party = self.by_id.get(ident)
+        if not party:
+            return []
+        return [party, *(party._replace(email=mail) for mail in self._mails[ident])]
 
     def holders(self, rung, key):
         """Who has this number, address or name."""
