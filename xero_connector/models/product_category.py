@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 
 class ProductCategory(models.Model):
@@ -29,6 +30,48 @@ class ProductCategory(models.Model):
     def _xero_shared_resource(self):
         # EXTENDS 'xero_connector'
         return "Items"
+
+    @api.model
+    def _xero_kind(self):
+        # EXTENDS 'xero_connector'
+        return self.env._("Product Categories")
+
+    @api.model
+    def _xero_by_hand_words(self, name):
+        # OVERRIDES 'xero_connector'
+        return self.env._(
+            "%(name)s is a category: lines of its products can go under an item that "
+            "is in Xero already. Choose one, or leave it and map the products.",
+            name=name,
+        )
+
+    @api.model
+    def _xero_count_use(self, organisation):
+        """Categories that stand for an item, and those of products on invoices that
+        have none."""
+        # EXTENDS 'xero_connector'
+        links = self.env["xero.link"].sudo()
+        links = links.search(
+            [
+                ("organisation_id", "=", organisation.id),
+                ("res_model", "=", self._name),
+                ("state", "=", "linked"),
+            ]
+        )
+        categories = self.browse(links.mapped("res_id")).exists()
+        Line = self.env["account.move.line"]
+        used = Line._xero_used_domain(organisation) & Domain("product_id", "!=", False)
+        stream = self.env["xero.stream"]._of_kind(organisation, "items")
+        if stream.enabled and organisation.item_lines == "own":
+            groups = Line._read_group(used, ["product_id"])
+            products = self.env["product.product"].concat(*(one for (one,) in groups))
+            categories |= products._xero_without_item(organisation).categ_id
+        counts = {}
+        for category in categories:
+            below = Domain("product_id.categ_id", "child_of", category.id)
+            ((count,),) = Line._read_group(used & below, [], ["move_id:count_distinct"])
+            counts[category] = count
+        self.env["xero.link"]._offer_used(organisation, self._name, counts)
 
     @api.depends_context("company")
     def _compute_xero_item(self):

@@ -26,6 +26,17 @@ class ProductProduct(models.Model):
         link = self._xero_links(organisation).get(self.id, self.env["xero.link"])
         return link.record_id
 
+    def _xero_without_item(self, organisation):
+        """Those whose lines go under no item, neither their own nor their category's."""
+        links = self._xero_links(organisation)
+        own = {ident for ident, link in links.items() if link.record_id.live}
+        shared = self.categ_id.filtered(
+            lambda category: category._xero_item(organisation)
+        )
+        return self.filtered(
+            lambda product: product.id not in own and product.categ_id not in shared
+        )
+
     def _xero_item_code(self, organisation):
         """Code of that item; empty where the line goes with account and text."""
         return self._xero_item(organisation).code or ""

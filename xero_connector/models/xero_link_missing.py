@@ -30,9 +30,11 @@ class XeroLink(models.Model):
         compute="_compute_target_id",
         inverse="_inverse_target_id",
         domain="[('organisation_id', '=', organisation_id),"
-        " ('choice_model', '=', odoo_kind), ('live', '=', True)]",
+        " ('resource', '=', resource), ('choice_model', '=', choice_kind),"
+        " ('live', '=', True)]",
         help="The record in Xero; saved as it is chosen.",
     )
+    choice_kind = fields.Char(compute="_compute_choice_kind")
 
     @api.model
     def _selection_odoo_kind(self):
@@ -43,6 +45,16 @@ class XeroLink(models.Model):
         kinds = self.env["xero.stream"]._kinds()
         for link in self:
             link.odoo_kind = link.res_model if link.res_model in kinds else False
+
+    @api.depends("odoo_kind", "resource")
+    def _compute_choice_kind(self):
+        """Of which kind the rows of Xero are that can be chosen: of one's own, or of
+        that whose rows one shares."""
+        for link in self:
+            model = self.env[link.odoo_kind or "xero.mixin"]
+            shares = model._xero_shared_resource() and model._xero_choices().is_true()
+            owner = shares and self.env["xero.stream"]._model_of(link.resource)
+            link.choice_kind = owner or link.odoo_kind
 
     @api.depends("res_name", "res_id")
     def _compute_odoo_name(self):
@@ -131,7 +143,11 @@ class XeroLink(models.Model):
 
     def action_not_created(self):
         """Say why this is not created in Xero from here."""
-        return self.env["xero.organisation"]._notice(
+        notice = self.env["xero.organisation"]._notice
+        if self.choice_kind != self.odoo_kind:
+            model = self.env[self.res_model]
+            return notice(model._xero_by_hand_words(self.odoo_name), "info")
+        return notice(
             self.env._(
                 "Taxes, accounts, bank accounts and tracking categories are set up in "
                 "Xero itself: there they reach the right box of the return. Add it "

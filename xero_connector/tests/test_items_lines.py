@@ -1,5 +1,6 @@
 from odoo.exceptions import UserError
 from odoo.tests import Form
+from odoo.tools.safe_eval import safe_eval
 
 from .items_common import XeroItemsCommon
 
@@ -88,6 +89,55 @@ class TestItemsLines(XeroItemsCommon):
         self.read("items")
         product = self.service("Advice", categ_id=self.category.id)
         self.assertNotIn("ItemCode", self.line_there(product))
+
+    # === ON THE MAPPING LISTS === #
+
+    def missing(self):
+        """The list Missing in Xero, opened now: its rows of categories."""
+        Link = self.env["xero.link"].with_user(self.manager_xero)
+        Link.action_missing()
+        return Link.search([("odoo_kind", "=", "product.category")])
+
+    def choices(self, link):
+        """What can be chosen in the column In Xero."""
+        field = link.fields_get(["target_id"])["target_id"]
+        values = link.read(["organisation_id", "resource", "choice_kind"], load="")[0]
+        return self.env["xero.record"].search(safe_eval(field["domain"], values))
+
+    def test_d10_categories_of_invoices_are_offered_with_their_number(self):
+        for category, name in ((self.category, "Advice"), (self.child, "Phone")):
+            product = self.service(name, categ_id=category.id)
+            self.invoice(self.partner, {"product_id": product.id})
+        links = self.missing()
+        counts = {link.odoo_name: link.use_count for link in links}
+        self.assertEqual(counts, {"Services": 2, "Services / Remote": 1})
+        link = links.filtered(lambda link: link.res_id == self.category.id)
+        items = self.choices(link)
+        self.assertEqual(set(items.mapped("resource")), {"Items"})
+        link.target_id = items.filtered(lambda item: item.code == "CONSULT")
+        self.assertEqual(self.category.xero_item_id.code, "CONSULT")
+        # the child follows, and asks for nothing any more
+        links = self.missing()
+        in_use = links.filtered("in_use")
+        self.assertEqual((in_use.odoo_name, in_use.use_count), ("Services", 2))
+        self.assertEqual(self.seen("Items", code="CONSULT").odoo_name, "Services")
+        notice = links[0].action_not_created()["params"]["message"]
+        self.assertIn("is a category", notice)
+
+    def test_d10_nothing_is_offered_where_lines_have_no_items(self):
+        product = self.service("Advice", categ_id=self.category.id)
+        self.invoice(self.partner, {"product_id": product.id})
+        self.organisation.item_lines = "none"
+        self.assertFalse(self.missing())
+        self.organisation.item_lines = "own"
+        self.stream.enabled = False
+        self.assertFalse(self.missing())
+
+    def test_d10_bank_accounts_are_still_chosen_among_bank_accounts(self):
+        journal = self.company_data["default_journal_bank"]
+        link = self.env["xero.link"]._get_or_create(self.organisation, journal)
+        kinds = self.choices(link.with_user(self.manager_xero)).mapped("kind")
+        self.assertEqual(set(kinds), {"BANK"})
 
     # === ONE ITEM FOR ALL === #
 
