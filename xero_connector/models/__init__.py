@@ -27,6 +27,7 @@ from . import account_journal_create
 from . import account_move
 from . import account_move_annex
 from . import account_move_check
+from . import account_move_currency
 from . import account_move_files
 from . import account_move_forecast
 from . import account_move_history
