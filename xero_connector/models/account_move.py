@@ -108,11 +108,12 @@ class AccountMove(models.Model):
 
     @api.model
     def _xero_hold_words(self, seen, operation):
-        """Why an accountant must confirm: sent, paid, or in a closed period."""
+        """Why an accountant must confirm: sent, paid, or in a closed period. What is
+        paid is not removed at all, see ``_xero_check_removal``."""
         locked = seen.organisation_id._locked_until()
         if seen.sent_to_contact:
             cause = self.env._("was sent to the customer")
-        elif seen.amount_paid or seen.amount_credited:
+        elif operation != "remove" and (seen.amount_paid or seen.amount_credited):
             cause = self.env._("is paid in part in Xero")
         elif operation == "remove" and locked and seen.date and seen.date <= locked:
             cause = self.env._("is dated in a closed period")

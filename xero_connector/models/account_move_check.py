@@ -1,7 +1,7 @@
 from decimal import Decimal
 
-from odoo import models
-from odoo.tools import format_date
+from odoo import api, models
+from odoo.tools import format_amount, format_date
 
 from ..tools.xero_dialect import amount, cents, parse_date
 from ..tools.xero_transfer import XeroObjection
@@ -170,6 +170,37 @@ class AccountMove(models.Model):
             )
         ):
             yield from line._xero_check(organisation)
+
+    # === REMOVALS === #
+
+    @api.model
+    def _xero_check_removal(self, seen):
+        """What is paid or credited, be it in part, is not voided."""
+
+        # EXTENDS 'xero_connector'
+        def shown(money):
+            return format_amount(self.env, money, seen.currency_id)
+
+        if seen.amount_paid:
+            yield XeroObjection(
+                self.env._(
+                    "%(number)s cannot be voided in Xero while %(amount)s of it are "
+                    "paid there. Remove the payment in Xero, then press Retry; or "
+                    "correct the invoice by a credit note.",
+                    number=seen.number,
+                    amount=shown(seen.amount_paid),
+                )
+            )
+        if seen.amount_credited:
+            yield XeroObjection(
+                self.env._(
+                    "%(number)s cannot be voided in Xero while a credit of %(amount)s "
+                    "is allocated to it there. Remove the allocation in Xero, then "
+                    "press Retry.",
+                    number=seen.number,
+                    amount=shown(seen.amount_credited),
+                )
+            )
 
     # === UPDATES === #
 

@@ -80,6 +80,15 @@ class XeroPushMixin(models.AbstractModel):
         """Every reason why Xero would refuse it: list of ``XeroObjection``."""
         return []
 
+    @api.model
+    def _xero_check_removal(self, seen):
+        """Every reason why Xero would refuse to remove a record, whether or not Odoo
+        has it still: list of ``XeroObjection``.
+
+        :param seen: ``xero.record`` as read just now
+        """
+        return []
+
     def _xero_suggested(self, operation, link):
         """What only looks like a record in Xero is not sent as a new one before a
         person said so: list of ``XeroObjection``."""

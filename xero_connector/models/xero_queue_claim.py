@@ -227,6 +227,8 @@ class XeroQueue(models.Model):
             if doubt := record._xero_doubt(organisation):
                 waits = self._blocker(DOUBT, record.id)
                 return self._settle("held", doubt, blocked_on=waits)
+        if operation == "remove" and self._is_refused_removal(link.record_id):
+            return None, None
         hold = record._xero_hold(organisation, operation, link)
         if hold and not self._says_yes(operation):
             return self._settle("held", hold)
@@ -277,12 +279,22 @@ class XeroQueue(models.Model):
             return self._settle("done", self.env._("There is nothing left in Xero."))
         if self._is_stale(run, self.xero_id, stale):
             return None, None
+        if self._is_refused_removal(seen):
+            return None, None
         hold = model._xero_hold_removal(seen)
         if hold and not self.confirmed:
             return self._settle("held", hold)
         return self._transfer(
             self.xero_id, {}, model._xero_prepare_remove(seen)
         ), "update"
+
+    def _is_refused_removal(self, seen):
+        """Whether Xero would not let it go, whoever confirms it; settles the row."""
+        objections = list(self.env[self.res_model]._xero_check_removal(seen))
+        if objections:
+            words = "\n".join(objection.text for objection in objections)
+            self._settle("failed", words)
+        return bool(objections)
 
     def _is_stale(self, run, xero_id, stale):
         """Whether the record in Xero must be read first; notes it if so."""

@@ -54,6 +54,34 @@ class TestPushRemoved(XeroLifeCommon):
         self.take_out(move)
         self.assertEqual(self.theirs(move)["Status"], "VOIDED")
 
+    def test_h12_what_is_paid_or_credited_is_refused_before_any_call(self):
+        """Nobody is asked to confirm what Xero would refuse in any case."""
+        for act, words, back in (
+            ("pay", "are paid there. Remove the payment", "delete_payment"),
+            ("credit", "is allocated to it there. Remove the alloc", "remove_credit"),
+        ):
+            with self.subTest(act):
+                move = self.sent()
+                done = self.sandbox.act(act, invoice=move.name, amount=40)
+                self.read("invoices")
+                move.button_cancel()
+                before = len(self.calls("POST", "Invoices"))
+                self.run_cron(self.organisation)
+                self.assertEqual(move.xero_state, "failed")
+                self.assertIn(words, move.xero_message)
+                self.assertIn("40.00", move.xero_message)
+                self.send_now(move)
+                move.with_user(self.user_xero).action_xero_retry()
+                self.run_cron(self.organisation)
+                self.assertEqual(len(self.calls("POST", "Invoices")), before)
+                if back == "delete_payment":
+                    self.sandbox.act(back, payment=done["PaymentID"])
+                else:
+                    self.sandbox.act(back, invoice=move.name)
+                move.with_user(self.user_xero).action_xero_retry()
+                self.run_cron(self.organisation)
+                self.assertEqual(self.theirs(move)["Status"], "VOIDED")
+
     def test_h11_deleted_draft_takes_its_draft_along(self):
         self.organisation.invoice_status = "DRAFT"
         move = self.sent()
