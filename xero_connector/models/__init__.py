@@ -131,6 +131,7 @@ from . import xero_queue
 from . import xero_queue_apply
 from . import xero_queue_buttons
 from . import xero_queue_claim
+from . import xero_queue_decide
 from . import xero_queue_lookup
 from . import xero_queue_merge
 from . import xero_queue_send

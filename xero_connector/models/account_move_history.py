@@ -5,7 +5,7 @@ from odoo.tools import format_amount, format_date
 from ..tools.xero_dialect import storable
 from ..tools.xero_likeness import graded
 from .xero_queue import OPEN
-from .xero_queue_claim import DOUBT
+from .xero_queue_decide import DOUBT
 
 
 class AccountMove(models.Model):

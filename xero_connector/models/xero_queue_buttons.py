@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from .xero_queue import OPEN
-from .xero_queue_claim import DOUBT
+from .xero_queue_decide import DOUBT
 
 
 class XeroQueue(models.Model):
