@@ -78,11 +78,18 @@ class Work(Books):
                 "default_type_id": consult,
             },
         )
-        employee = odoo.create("hr.employee", {"name": "Ines Okafor"})
+        employee = odoo.create(
+            "hr.employee", {"name": "Ines Okafor", "company_id": self.company}
+        )
         projects = odoo.create(
             "project.project",
             [
-                {"name": name, "partner_id": partner, "allow_timesheets": True}
+                {
+                    "name": name,
+                    "partner_id": partner,
+                    "company_id": self.company,
+                    "allow_timesheets": True,
+                }
                 for name, partner in self.partners.items()
             ],
         )

@@ -14,6 +14,7 @@ class AccountAnalyticLine(models.Model):
         "Found by Billing",
         copy=False,
         readonly=True,
+        groups=STAFF,
     )
     xero_billing_note = fields.Char(
         "What Billing Found", copy=False, readonly=True, groups=STAFF
@@ -41,7 +42,9 @@ class AccountAnalyticLine(models.Model):
         :param int limit: how many reasons there is room for
         :return: text, empty where it found nothing
         """
-        noted = self.sudo().filtered("xero_noted_state")
+        noted = self.sudo().filtered(
+            lambda line: line.xero_noted_state and line._xero_is_due()
+        )
         reasons = list(dict.fromkeys(noted.mapped("xero_billing_note")))
         return " ".join(reasons[:limit])
 

@@ -3,6 +3,7 @@ import json
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .account_analytic_line import APPROVERS
 from .account_analytic_line_books import Books
 from .account_analytic_line_judge import LIVE
 
@@ -17,6 +18,7 @@ class AccountAnalyticLine(models.Model):
         store=True,
         copy=False,
         exportable=False,
+        groups=APPROVERS,
         help="What was approved: where it is something else by now, somebody looks "
         "again.",
     )
@@ -121,7 +123,9 @@ class AccountAnalyticLine(models.Model):
             lambda line: not (line.xero_move_id or line.xero_held)
         )
         told = self._xero_told(open_ones, self.env._("%s held.", len(open_ones)))
-        open_ones._xero_hold(self.env._("Held by %s", self.env.user.name))
+        for lines in open_ones.grouped("company_id").values():
+            words = self.env["xero.organisation"]._words_for(lines[:1])
+            lines._xero_hold(words.env._("Held by %s", self.env.user.name))
         return told
 
     def _xero_hold(self, reason):

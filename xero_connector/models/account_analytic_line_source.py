@@ -83,6 +83,8 @@ class AccountAnalyticLine(models.Model):
         """The name of the field that says which ticket it is; of several that are set
         the first in the profile's order. Empty where none is."""
         self.ensure_one()
+        if not self._xero_ticket_candidates():
+            return ""
         names = self.xero_profile_id._ticket_fields()
         return next((name for name in names if self[name]), "")
 

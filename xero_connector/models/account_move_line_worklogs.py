@@ -33,10 +33,11 @@ class AccountMoveLine(models.Model):
         if not self.env.context.get("xero_billing_run"):
             rows = self.sudo().xero_worklog_line_ids._live()
         for move, own in rows.grouped("move_id").items():
+            told = self.env["xero.organisation"]._words_for(move)
             own._take_off(
-                self.env._(
+                told.env._(
                     "Removed from %(invoice)s by %(user)s.",
-                    invoice=move.display_name,
+                    invoice=told.display_name,
                     user=self.env.user.name,
                 )
             )

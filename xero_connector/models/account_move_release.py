@@ -37,10 +37,11 @@ class AccountMove(models.Model):
         """Its worklogs are free before its lines go: nobody took them off."""
         # EXTENDS 'account'
         for move in self.sudo().filtered("xero_worklog_line_ids"):
+            told = self.env["xero.organisation"]._words_for(move)
             move.xero_worklog_line_ids._release(
-                self.env._(
+                told.env._(
                     "%(invoice)s was deleted by %(user)s.",
-                    invoice=move.display_name,
+                    invoice=told.display_name,
                     user=self.env.user.name,
                 )
             )
@@ -55,10 +56,11 @@ class AccountMove(models.Model):
 
     def _xero_release_cancelled(self):
         for move in self.sudo().filtered("xero_worklog_line_ids"):
+            told = self.env["xero.organisation"]._words_for(move)
             move.xero_worklog_line_ids._release(
-                self.env._(
+                told.env._(
                     "%(invoice)s was cancelled by %(user)s.",
-                    invoice=move.display_name,
+                    invoice=told.display_name,
                     user=self.env.user.name,
                 ),
                 move,
@@ -90,8 +92,9 @@ class AccountMove(models.Model):
         # an extra charge that stays keeps its time, and the other way round
         left = (live - again).timesheet_id
         again = again.filtered(lambda row: row.timesheet_id not in left)
+        told = self.env["xero.organisation"]._words_for(self)
         again._release(
-            self.env._("Credited by %s, to be billed again.", self.display_name), self
+            told.env._("Credited by %s, to be billed again.", self.display_name), self
         )
         if left:
             self._message_log(

@@ -43,6 +43,18 @@ class XeroOrganisation(models.Model):
             "xero_connector.xero_bill_work_action"
         )
 
+    @api.model
+    def _words_for(self, record):
+        """A record that speaks the language of the books: what it says of worklogs is
+        stored, and read by others.
+
+        :param record: of any model that has a company
+        :return: the same record in another environment
+        """
+        company = self._of_company(record.company_id).company_id
+        lang = company.partner_id.lang or record.env.lang
+        return record.with_context(lang=lang)
+
     def _billing_profile_of(self, partner, company):
         """How a customer is billed: by a profile of their own, else by the default.
 

@@ -48,8 +48,9 @@ class XeroWorklogLine(models.Model):
             {**row.copy_data()[0], "move_id": move.id, "move_line_id": line.id}
             for row in self
         ]
+        told = self.env["xero.organisation"]._words_for(move)
         self._release(
-            self.env._("Billed with %s instead.", move.display_name), document
+            told.env._("Billed with %s instead.", told.display_name), document
         )
         self.create(values)
 

@@ -61,6 +61,8 @@ class TestWorklogsRun(XeroBillCommon):
         terms = {
             "Work up to %s": "Travaux jusqu'au %s",
             "Not billable.": "Non facturable.",
+            "Held by %s": "Retenu par %s",
+            "%(invoice)s was cancelled by %(user)s.": "%(user)s a annulé %(invoice)s.",
             "Extra charges": "Frais",
         }
         translations = "odoo.tools.translate.CodeTranslations"
@@ -78,6 +80,11 @@ class TestWorklogsRun(XeroBillCommon):
         with self.in_french(self.company.partner_id):
             line = self.worklog(1, xero_billable="not_billable")
             self.assertEqual(line.xero_reason, "Non facturable.")
+            held, billed = self.worklog(1), self.worklog(2)
+            held.action_xero_hold()
+            self.assertIn("Retenu par", held.xero_reason)
+            self.bill().button_cancel()
+            self.assertIn("a annulé", billed.xero_worklog_line_ids.released_reason)
 
     def test_g9_nobody_is_told_that_the_schedule_sold_it(self):
         line = self.worklog(1)
