@@ -92,6 +92,9 @@ class XeroRecord(models.Model):
         help="Ignored because its record of Odoo was deleted: it is not created again "
         "by itself. A record that looks like it is still paired with it.",
     )
+    wanted = fields.Boolean(
+        "To Be Created in Odoo", help="Somebody pressed Create for many at once."
+    )
     link_ids = fields.One2many("xero.link", "record_id", "Links")
     suggested_ids = fields.One2many("xero.link", "suggestion_id", "Suggested For")
     map_state = fields.Selection(
@@ -308,6 +311,10 @@ class XeroRecord(models.Model):
     def _apply(self):
         for name in self.env["xero.stream"]._models_of(self[:1].resource):
             self.env[name]._xero_apply(self.organisation_id, self)
+        for record in self.filtered("wanted"):
+            if record.map_state != "linked":
+                record._create_in_odoo()
+            record.wanted = False
 
     # === USE === #
 

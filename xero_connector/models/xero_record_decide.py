@@ -2,6 +2,9 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+# So many records are created while somebody waits: a few seconds' work
+AT_ONCE = 100
+
 
 class XeroRecord(models.Model):
     """What an administrator decides about rows of Xero: map, create, ignore, undo.
@@ -144,16 +147,35 @@ class XeroRecord(models.Model):
     # === CREATE === #
 
     def action_create_in_odoo(self):
-        """Create in Odoo what these rows of Xero stand for, and link both.
+        """Create in Odoo what these rows of Xero stand for, and link both; many of them
+        are left to the scheduled action, or the request would not live to its end.
 
+        :return: a notice
         :raises UserError: where none can be created, with the reasons
         """
         self._check_decides()
         rows = self.filtered(lambda record: record.map_state != "linked")
+        if len(rows) > AT_ONCE:
+            return rows._create_soon()
         return rows._decide_each(
             lambda record: record.sudo()._create_in_odoo(),
             lambda count: self.env._("%(count)s created in Odoo.", count=count),
             self.env._("Not created:"),
+        )
+
+    def _create_soon(self):
+        """Have the scheduled action create what these rows stand for."""
+        self.sudo().write({"wanted": True, "fresh": True})
+        for organisation in self.organisation_id:
+            organisation._trigger_once()
+        return self._told(
+            self.env._(
+                "%(count)s are being created, a few hundred a minute. What cannot be "
+                "created is said under Xero ‣ Log.",
+                count=len(self),
+            ),
+            [],
+            "",
         )
 
     def _decide_each(self, function, words, why):
@@ -166,16 +188,20 @@ class XeroRecord(models.Model):
         :return: a notice, see ``_told``
         :raises UserError: where nothing could be done, with the reasons
         """
-        done, reasons = self.browse(), []
-        for record in self:
+        done, reasons, memo = self.browse(), [], {}
+        # what is the same for all of them is looked up once
+        for record in self.with_context(xero_memo=memo, xero_release_later=True):
             try:
                 with self.env.cr.savepoint():
                     function(record)
-                done |= record
+                done |= self.browse(record.id)
             except UserError as error:
+                # what was noted in the savepoint is gone with it
+                memo.clear()
                 reasons.append(str(error.args[0]))
         if reasons and not done:
             raise UserError("\n".join(reasons[:20]))
+        done.link_ids._release()
         done.sudo().fresh = True
         for organisation in done.organisation_id:
             organisation._trigger_once()
@@ -218,7 +244,7 @@ class XeroRecord(models.Model):
         self._check_decides()
         rows = self.sudo().filtered(lambda record: record.map_state != "linked")
         rows.suggested_ids.write({"suggestion_id": False, "reason": False, "score": 0})
-        rows.write({"ignored": True, "dropped": False})
+        rows.write({"ignored": True, "dropped": False, "wanted": False})
 
     def action_reconsider(self):
         """Ask about ignored rows again, and look for a counterpart."""

@@ -148,15 +148,18 @@ class XeroRecord(models.Model):
         "live",
         "rate",
         "tax_number",
+        "wanted",
     )
     def _compute_details(self):
         gone, dropped = self.env._("removed in Xero"), self.env._("deleted in Odoo")
+        wanted = self.env._("being created")
         for record in self:
             model = record.choice_model
             parts = (
                 model and self.env[model]._xero_details(record),
                 "" if record.live else gone,
                 dropped if record.ignored and record.dropped else "",
+                wanted if record.wanted else "",
             )
             record.details = ", ".join(part for part in parts if part)
 

@@ -66,6 +66,7 @@ from . import test_pull_cursor
 from . import test_pull_status
 from . import test_push_companies
 from . import test_push_contacts
+from . import test_push_currency
 from . import test_push_customers
 from . import test_push_files
 from . import test_push_invoice

@@ -1,6 +1,7 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tools.safe_eval import safe_eval
 
+from ..models import xero_record_decide
 from .mapping_common import SPEC, XeroMappingCommon
 
 
@@ -304,6 +305,52 @@ class TestMappingScreen(XeroMappingCommon):
         row.action_reconsider()
         self.run_cron(self.organisation)
         self.assertEqual(self.link_of(partner).record_id, row.sudo(False))
+
+    def test_s3_very_many_are_created_by_the_scheduled_action(self):
+        """Nobody waits for them; what cannot be created is said."""
+        self.patch(xero_record_decide, "AT_ONCE", 2)
+        rows = [self.contact(name) for name in ("Acacia", "Banksia", "Waratah")]
+        rows = self.env["xero.record"].with_user(self.manager_xero).concat(*rows)
+        # somebody took its name away meanwhile
+        rows[0].sudo().payload = {**rows[0].sudo().payload, "Name": ""}
+        notice = rows.action_create_in_odoo()
+        self.assertIn("3 are being created", notice["params"]["message"])
+        self.assertFalse(any(rows.mapped("choice_id")))
+        self.assertIn("being created", rows[1].details)
+        self.run_cron(self.organisation)
+        self.env.invalidate_all()
+        self.assertEqual(rows.mapped("map_state"), ["undecided", "linked", "linked"])
+        self.assertEqual(rows[1:].mapped("odoo_name"), ["Banksia", "Waratah"])
+        problem = self.env["xero.queue"].search(
+            [("state", "=", "failed"), ("res_id", "=", rows[0].id)]
+        )
+        self.assertIn("has no name", problem.message)
+        # mended there, and tried again
+        rows[0].sudo().payload = {**rows[0].sudo().payload, "Name": "Acacia"}
+        problem.with_user(self.user_xero).action_retry()
+        self.run_cron(self.organisation)
+        self.assertEqual(rows[0].odoo_name, "Acacia")
+
+    def test_s3_many_share_what_is_looked_up(self):
+        """Forty cost less than forty single ones, by far."""
+        items = [{"Code": f"C{n:02}", "Name": f"Thing {n}"} for n in range(42)]
+        self.sandbox.act("create_items", items=items)
+        self.env["xero.stream"]._of_kind(self.organisation, "items").enabled = True
+        self.read("items")
+        rows = self.env["xero.record"].search([("code", "=like", "C__")], order="code")
+        rows = rows.with_user(self.manager_xero)
+
+        def queries(some):
+            self.env.flush_all()
+            before = self.env.cr.sql_log_count
+            some.action_create_in_odoo()
+            self.env.flush_all()
+            return self.env.cr.sql_log_count - before
+
+        queries(rows[0])
+        single, many = queries(rows[1]), queries(rows[2:])
+        self.assertEqual(set(rows.mapped("map_state")), {"linked"})
+        self.assertLess(many, 0.75 * single * 40)
 
     def test_s3_several_at_once(self):
         names = ("Acacia Legal", "Wattle Works", "Gum Tree Gyms")
