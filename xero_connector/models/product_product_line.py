@@ -27,7 +27,7 @@ class ProductProduct(models.Model):
         return link.record_id
 
     def _xero_without_item(self, organisation):
-        """Those whose lines go under no item, their own or their category's."""
+        """Those whose lines go under no item, neither an own one nor a category's."""
         links = self._xero_links(organisation)
         own = {ident for ident, link in links.items() if link.record_id.live}
         shared = self.categ_id.filtered(

@@ -13,8 +13,6 @@ OVERLAP = timedelta(minutes=1)
 # What cannot be: a cursor that believed it would read nothing any more
 EARLIEST = datetime(1970, 1, 2)
 FAR = timedelta(days=366)
-# Changes in Odoo count when they began; their transactions may end later
-SLACK = timedelta(minutes=10)
 # So many at once are compared with all, and not one by one
 MANY = 200
 # From page to page: Xero counts in seconds, and a second may not be over yet
@@ -154,14 +152,25 @@ class XeroStream(models.Model):
             records = (
                 self.env[model]
                 .with_company(organisation.company_id)
-                ._xero_undecided_since(organisation, self.compared_at - SLACK, MANY + 1)
+                ._xero_undecided_since(organisation, self.compared_at, MANY + 1)
             )
             if len(records) > MANY:
                 self._apply_undecided()
             elif records:
                 seen = records._xero_could_be(organisation)
                 seen.filtered(lambda record: not record.fresh).fresh = True
-        return {"compared_at": fields.Datetime.now()}
+        return {"compared_at": self._oldest_transaction()}
+
+    @api.model
+    def _oldest_transaction(self):
+        """When the oldest transaction began that is still open: what it changes bears
+        that moment, and is to be seen only when it ends."""
+        self.env.cr.execute(
+            "SELECT min(xact_start) AT TIME ZONE 'UTC' FROM pg_stat_activity"
+            " WHERE datname = current_database() AND backend_type = 'client backend'"
+        )
+        ((moment,),) = self.env.cr.fetchall()
+        return moment.replace(microsecond=0)
 
     def _try_again(self):
         """What could not be applied may be by now: a period is open again, say, or
