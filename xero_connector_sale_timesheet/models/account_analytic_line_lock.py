@@ -1,4 +1,5 @@
-from odoo import models
+from odoo import api, models
+from odoo.exceptions import AccessError
 
 
 class AccountAnalyticLine(models.Model):
@@ -22,8 +23,27 @@ class AccountAnalyticLine(models.Model):
             self._xero_check_unbilled({"so_line"}, values)
         return super()._check_can_write(values)
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._xero_check_by_order(vals)
+        return super().create(vals_list)
+
+    @api.model
+    def _xero_check_by_order(self, vals):
+        """Who bills a worklog nobody says on the worklog itself."""
+        if "xero_by_order" in vals and not self.env.su:
+            raise AccessError(
+                self.env._(
+                    "Whether Sales bills a worklog or its order counts the hours to "
+                    "bill follows from the order and the billing profile. Change it "
+                    "there."
+                )
+            )
+
     def write(self, vals):
         # EXTENDS 'xero_connector', 'sale_timesheet'
+        self._xero_check_by_order(vals)
         if "timesheet_invoice_id" not in vals:
             return super().write(vals)
         named = vals["timesheet_invoice_id"]

@@ -103,6 +103,19 @@ class TestSoldWorkPaidAhead(XeroSaleCommon):
         self.worklog(1)
         self.assertNotEqual(self.bill(), move)
 
+    def test_g8_the_smallest_invoice_is_of_what_was_worked(self):
+        """Not of what is left to pay."""
+        self.profile.minimum_amount = 100
+        self.pay_ahead(1000)
+        small = self.worklog(0.25)
+        self.assertFalse(self.bill())
+        self.assertEqual(small.xero_billing_state, "waiting", small.xero_reason)
+        self.worklog(2)
+        move = self.bill()
+        self.assertEqual(small.xero_move_id, move)
+        self.assertEqual(len(self.deducted(move)), 1)
+        self.assertEqual(self.left(), 1000 - 495)
+
     def test_g8_a_draft_of_a_down_payment_is_no_money_yet(self):
         paid = self.pay_ahead(110, post=False)
         self.worklog(1)

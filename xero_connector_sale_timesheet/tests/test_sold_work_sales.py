@@ -1,8 +1,8 @@
 from datetime import timedelta
 
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
-from odoo.tests import Form, tagged
+from odoo.tests import Form, new_test_user, tagged
 
 from .sale_common import XeroSaleCommon
 
@@ -190,6 +190,18 @@ class TestSoldWorkSales(XeroSaleCommon):
         with Form(wizards) as form:
             self.assertIn(self.order.name, form.xero_notice)
             self.assertIn(self.profile.name, form.xero_notice)
+
+    def test_g18_nobody_hands_a_worklog_to_sales_by_writing_it(self):
+        self.profile.needs_approval = True
+        line = self.worklog(2)
+        worker = new_test_user(
+            self.env, "worker", groups="hr_timesheet.group_timesheet_manager"
+        )
+        with self.assertRaisesRegex(AccessError, "follows from the order"):
+            line.with_user(worker).xero_by_order = False
+        copied = line.with_user(worker).copy()
+        self.assertTrue(copied.xero_by_order)
+        self.assertSalesLeavesIt()
 
     def test_g18_who_sells_may_ask_without_rights_on_worklogs(self):
         self.worklog(2)
