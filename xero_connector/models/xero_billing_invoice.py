@@ -46,8 +46,10 @@ class XeroBillingProfile(models.Model):
         with self.env.cr.savepoint() as savepoint:
             move = move or profile._create_draft(worklogs, upto)
             profile._write_lines(move, invoices[0])
-            # prices that include tax are known to be too little once it is taken off
-            if not self._is_too_little(move.amount_untaxed, currency):
+            # prices that include tax are known to be too little once it is taken off;
+            # what else is on it (a down payment) is not what was worked
+            worked = sum(move.xero_worklog_line_ids._live().mapped("amount"))
+            if not self._is_too_little(worked, currency):
                 return move
             savepoint.rollback()
         worklogs._xero_stand("waiting", self._too_little_words())
