@@ -44,6 +44,8 @@
         "views/xero_conflict_views.xml",
         "views/xero_correct_views.xml",
         "views/xero_worklog_views.xml",
+        "views/xero_worklog_search_views.xml",
+        "views/xero_worklog_actions.xml",
         "views/xero_worklog_defaults_views.xml",
         "views/xero_billing_profile_views.xml",
         "views/xero_get_started_views.xml",
