@@ -32,7 +32,7 @@ class XeroLink(models.Model):
                 or (
                     link.record_id
                     and (link.chosen or link.from_xero)
-                    and (link.exclusive or not link.odoo_kind)
+                    and (link.exclusive or not link.record_id._is_only_matched())
                 )
             )
         )
