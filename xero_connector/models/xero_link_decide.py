@@ -132,9 +132,11 @@ class XeroLink(models.Model):
     def action_create(self):
         """Have the record created in Xero although nothing there looks like it.
 
+        :return: a notice
         :raises UserError: for kinds that are created in Xero by hand
         """
         self._check_decides()
+        rows = self.env["xero.queue"].sudo()
         for link in self:
             organisation = link.organisation_id
             # what companies share goes to the organisation of this row
@@ -145,7 +147,10 @@ class XeroLink(models.Model):
                 link._check_belongs(record)
                 record._xero_check_sends(organisation)
                 link.write({"suggestion_id": False, "ignored": False})
-                record._xero_enqueue("button", link.organisation_id, confirmed=True)
+                rows |= record._xero_enqueue(
+                    "button", link.organisation_id, confirmed=True
+                )
+        return rows._pressed_notice()
 
     def _check_belongs(self, record):
         """Say no where the record went to another company's books meanwhile."""

@@ -24,6 +24,11 @@ class XeroLink(models.Model):
         exportable=False,
         help="It can be created in Xero from here.",
     )
+    on_its_way = fields.Char(
+        compute="_compute_on_its_way",
+        exportable=False,
+        help="What its transfer to Xero waits for, where there is one.",
+    )
     target_id = fields.Many2one(
         "xero.record",
         "Stands For",
@@ -61,6 +66,20 @@ class XeroLink(models.Model):
         names = self._names()
         for link in self:
             link.odoo_name = names[link.id]
+
+    @api.depends("res_model", "res_id", "state")
+    @api.depends_context("lang", "tz")
+    def _compute_on_its_way(self):
+        self.on_its_way = False
+        undecided = self.filtered(lambda link: link.can_create)
+        for (organisation, model), links in undecided.grouped(
+            lambda link: (link.organisation_id, link.res_model)
+        ).items():
+            records = self.env[model].browse(links.mapped("res_id"))
+            rows = records._xero_open_rows(organisation)
+            for link in links:
+                row = rows.get(link.res_id)
+                link.on_its_way = row and row._badge()
 
     @api.depends("res_model", "res_id", "state")
     def _compute_can_create(self):
@@ -151,7 +170,7 @@ class XeroLink(models.Model):
             self.env._(
                 "Taxes, accounts, bank accounts and tracking categories are set up in "
                 "Xero itself: there they reach the right box of the return. Add it "
-                "there, press Read Now for its list on the organisation, then choose "
+                "there, press Sync Now for its list on the organisation, then choose "
                 "it here."
             ),
             "info",

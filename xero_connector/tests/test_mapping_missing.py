@@ -32,7 +32,10 @@ class TestMappingMissing(XeroMappingCommon):
     def test_c10_create_in_xero_from_the_list(self):
         self.invoice(self.client("Acacia Legal"))
         link = self.missing().filtered(lambda link: link.odoo_name == "Acacia Legal")
-        link.action_create()
+        notice = link.action_create()
+        self.assertIn("1 on the way to Xero", notice["params"]["message"])
+        link.invalidate_recordset()
+        self.assertEqual(link.on_its_way, "Waiting for Xero")
         self.run_cron(self.organisation)
         self.assertEqual(link.target_id.name, "Acacia Legal")
 
