@@ -122,9 +122,8 @@ class Work:
         domain = [(name, "=", value) for name, value in values.items()]
         return self.odoo.find("account.analytic.line", domain)
 
-    def bill(self):
-        """Approve what can be, make the invoices, post the first; the others stay
-        drafts."""
+    def approve(self):
+        """Approve what can be; worklog types were read."""
         odoo = self.odoo
         review = self.find(xero_billing_state="review")
         odoo.call("account.analytic.line", "action_xero_approve", review)
@@ -134,6 +133,10 @@ class Work:
             [self.books.organisation],
             {"worklog_types_synced_at": datetime.now().isoformat(" ", "seconds")},
         )
+
+    def bill(self):
+        """Make the invoices, post the first; the others stay drafts."""
+        odoo = self.odoo
         wizard = odoo.call("xero.bill.work", "create", {})
         odoo.call("xero.bill.work", "action_bill_anyway", [wizard])
         moves = odoo.find("account.move", [("xero_worklog_line_ids", "!=", False)])

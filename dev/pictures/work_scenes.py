@@ -73,8 +73,13 @@ def worklogs_billed(story):
     """After billing: on which invoice, paid or not, and corrected."""
     story.books.resume()
     work = Work(story.books)
-    work.bill()
+    work.approve()
     person, camera = story.person()
+    person.open("action-xero_connector.xero_bill_work_action", ".modal .o_data_row")
+    camera.take("bill-work", height=760)
+    _posted, draft, *_others = work.bill()
+    person.open(f"customer-invoices/{draft}", ".o_form_sheet")
+    camera.take("worklogs-draft", height=760)
     person.open("xero-worklogs", ".o_data_row")
     camera.take("worklogs", height=700)
     page = person.page
