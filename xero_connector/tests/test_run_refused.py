@@ -1,5 +1,8 @@
+from unittest.mock import patch
+
 from odoo import fields
 
+from ..tools import xero_client
 from .contacts_common import XeroContactsCommon
 from .items_common import XeroItemsCommon
 
@@ -38,6 +41,25 @@ class TestRunRefused(XeroContactsCommon):
         failed.with_user(self.user_xero).action_xero_retry()
         self.run_cron(self.organisation)
         self.assertEqual(self.phones_there(failed), {"DEFAULT": "+61 2 5550 1111"})
+
+    def test_p8_odd_words_around_an_answer(self):
+        """The sandbox never sends them: they are put into it on the way."""
+        partner = self.paired()
+        read = xero_client.loads
+
+        def odd(text):
+            body = read(text)
+            return {**body, "pagination": ["none"], "Elements": ["none", 7]}
+
+        partner.phone = "+61 2 5550 1111"
+        with patch.object(xero_client, "loads", odd):
+            self.run_cron(self.organisation)
+            self.assertEqual(self.row(partner).state, "done")
+            partner.phone = "+61 2 5550 2222"
+            self.sandbox.fault("404", method="GET", path="Contacts")
+            self.organisation.stream_ids.next_run = False
+            self.run_cron(self.organisation)
+        self.assertEqual(self.row(partner).state, "failed")
 
     def test_p8_without_the_permission_to_read(self):
         partner = self.paired()

@@ -283,7 +283,8 @@ def _answer(text, resource, headers, writes):
     except (ValueError, AttributeError):
         kind = "unknown" if writes else "offline"
         raise XeroCallError(kind, "Xero's answer could not be read.") from None
-    pagination = body.get("pagination") or {}
+    pagination = body.get("pagination")
+    pagination = pagination if isinstance(pagination, dict) else {}
     return XeroAnswer(
         elements=elements,
         limits=_limits(headers),
@@ -338,9 +339,11 @@ def _message(data):
         return ""
     if not isinstance(body, dict):
         return ""
+    elements = body.get("Elements")
     reasons = [
         reason
-        for element in body.get("Elements") or []
+        for element in (elements if isinstance(elements, list) else [])
+        if isinstance(element, dict)
         for reason in validation_messages(element)
     ]
     return " ".join(reasons) or str(
@@ -362,7 +365,7 @@ def _messages(entries):
     """Documents say ``Message``, some say ``Description``."""
     return [
         str(entry.get("Message") or entry.get("Description"))
-        for entry in entries or []
+        for entry in (entries if isinstance(entries, list) else [])
         if isinstance(entry, dict)
     ]
 
