@@ -84,7 +84,9 @@ def test_g10_from_the_review_to_the_page_in_xero(story):
     modal = page.locator(".modal")
     modal.locator("[name=partner_ids] input").fill("Banksia")
     page.locator(".o-autocomplete--dropdown-item", has_text="Banksia").first.click()
-    expect(modal.locator(".o_group [name=invoice_count]")).to_contain_text("1")
+    count = modal.locator(".o_group [name=invoice_count]")
+    expect(count).to_contain_text("1")
+    expect(modal.locator("[name=line_ids] .o_data_row")).to_contain_text("Banksia")
     anyway = modal.locator("button[name=action_bill_anyway]")
     if modal.locator("[name=question]").is_visible():
         expect(anyway).to_have_text("Make 1 Invoices Anyway")

@@ -1,4 +1,5 @@
 from ast import literal_eval
+from unittest.mock import patch
 
 from lxml import etree
 
@@ -255,13 +256,31 @@ class TestWorklogsLists(XeroWorklogCommon):
         self.assertIn("No worklog type", groups[0]["xero_reason"])
 
     def test_g13_many_worklogs_are_judged_in_few_queries(self):
-        for _ in range(5):
-            self.worklog()
-        self.Line.action_xero_review()
-        few = self.count_queries()
-        for _ in range(40):
-            self.worklog()
-        self.assertLessEqual(self.count_queries(), few + 5)
+        for rates in ("xero", "odoo"):
+            self.profile.rate_source = rates
+            for _ in range(5):
+                self.worklog()
+            self.Line.action_xero_review()
+            few = self.count_queries()
+            for _ in range(40):
+                self.worklog()
+            self.assertLessEqual(self.count_queries(), few + 5, rates)
+
+    def test_g13_what_is_not_billed_is_not_judged_for_every_list(self):
+        self.worklog()
+        for _ in range(3):
+            self.worklog(xero_billable="not_billable")
+        self.env.flush_all()
+        lines = type(self.Line)
+        judged = lines._xero_judged
+        with patch.object(lines, "_xero_judged", autospec=True) as spy:
+            spy.side_effect = judged
+            self.Line.action_xero_review()
+            self.assertEqual(spy.call_count, 1)
+            self.profile.task_domain = "[('task_id.name', '=', 'Another')]"
+            spy.reset_mock()
+            self.Line.action_xero_review()
+            self.assertEqual(spy.call_count, 4, "a condition may be met by now")
 
     def count_queries(self):
         self.env.flush_all()

@@ -72,7 +72,7 @@ class TestWorklogsProfile(XeroBillCommon):
             self.profile.new({"name": "First"}).from_date, fields.Date.today()
         )
 
-    def test_q5_a_branch_bills_as_the_customer_says_in_the_main_company(self):
+    def test_g1_a_branch_bills_as_the_customer_says_in_the_main_company(self):
         branch = self.new_branch()
         self.partner.write(
             {

@@ -68,7 +68,7 @@ class TestWorklogsWizard(XeroBillCommon):
         wizard.action_bill_anyway()
         self.assertTrue(line.xero_move_id)
 
-    def test_q5_work_of_companies_that_one_does_not_see_is_left_alone(self):
+    def test_g9_work_of_companies_that_one_does_not_see_is_left_alone(self):
         branch = self.new_branch()
         project = self.make_project(self.partner, "There", company_id=branch.id)
         employee = self.env["hr.employee"].create(
