@@ -4,16 +4,11 @@ Everything is pressed as a person presses it: Settings, Xero's consent page, the
 organisation, an invoice. Odoo's own scheduler does the work, its bus tells the form.
 """
 
-import os
-from types import SimpleNamespace
-
 import pytest
+from browsing import open_shop
 from pictures.books import CLERK, COMPANY, Books
-from pictures.camera import Person, browser
-from pictures.odoo_client import Odoo
+from pictures.camera import Person
 from playwright.sync_api import expect
-
-from xero_sandbox import Sandbox
 
 BAR = ".o_xero_bar"
 ORGANISATION = "Wattle & Quill Advisory Pty Ltd"
@@ -22,27 +17,14 @@ ORGANISATION = "Wattle & Quill Advisory Pty Ltd"
 @pytest.fixture(scope="module")
 def shop(odoo_environment):
     """Odoo with a company's books, a Xero, and a browser; nothing is connected."""
-    env = odoo_environment
-    env.drop_leftovers("browser")
-    with (
-        env.database(f"browser_{os.getpid()}") as database,
-        env.server(database, max_cron_threads=1) as server,
-        Sandbox(port=0) as sandbox,
-        browser() as window,
-    ):
-        sandbox.settings(redirect_uris=[f"{server.url}/xero/oauth/return"])
-        odoo = Odoo(server.url, database)
-        odoo.use_xero(sandbox.url)
-        books = Books(odoo)
-        books.set_up()
-        yield SimpleNamespace(
-            odoo=odoo,
-            books=books,
-            sandbox=sandbox,
-            person=lambda login, password: Person(
-                window(), server.url, login, password
-            ),
+    with open_shop(odoo_environment, "browser") as shop:
+        shop.odoo.use_xero(shop.sandbox.url)
+        shop.books = Books(shop.odoo)
+        shop.books.set_up()
+        shop.person = lambda login, password: Person(
+            shop.window(), shop.url, login, password
         )
+        yield shop
 
 
 def test_first_hour(shop):

@@ -1,17 +1,13 @@
 """From the review of worklogs to the invoice in Xero, in a real browser."""
 
-import os
 import re
 
 import pytest
+from browsing import open_shop
 from pictures import scenes
-from pictures.camera import browser
-from pictures.odoo_client import Odoo
 from pictures.work import Work
 from pictures.xero_page import Xero
 from playwright.sync_api import expect
-
-from xero_sandbox import Sandbox
 
 BAR = ".o_xero_bar"
 
@@ -19,18 +15,9 @@ BAR = ".o_xero_bar"
 @pytest.fixture(scope="module")
 def story(odoo_environment, tmp_path_factory):
     """A business that is live, with a month of work that nobody looked at yet."""
-    env = odoo_environment
-    env.drop_leftovers("worklogs")
-    with (
-        env.database(f"worklogs_{os.getpid()}") as database,
-        env.server(database, max_cron_threads=1) as server,
-        Sandbox(port=0) as sandbox,
-        browser() as window,
-    ):
-        sandbox.settings(redirect_uris=[f"{server.url}/xero/oauth/return"])
-        odoo = Odoo(server.url, database)
-        folder = tmp_path_factory.mktemp("pictures")
-        told = scenes.Story(odoo, Xero(sandbox.url), window, folder)
+    with open_shop(odoo_environment, "worklogs") as shop:
+        sandbox, folder = shop.sandbox, tmp_path_factory.mktemp("pictures")
+        told = scenes.Story(shop.odoo, Xero(sandbox.url), shop.window, folder)
         for scene in (scenes.set_up, scenes.settings, scenes.connect):
             scene(told)
         told.books.map_taxes()

@@ -165,7 +165,5 @@ class XeroGoLive(models.TransientModel):
         """Go live."""
         self.ensure_one()
         self.organisation_id._go_live()
-        return {
-            "type": "ir.actions.client",
-            "tag": "soft_reload",
-        }
+        # the window goes; what it was opened from is read again
+        return {"type": "ir.actions.act_window_close"}

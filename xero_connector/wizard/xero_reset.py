@@ -41,4 +41,4 @@ class XeroReset(models.TransientModel):
         if not self.understood:
             raise UserError(self.env._("Tick that you want this, then press Reset."))
         self.organisation_id._reset()
-        return {"type": "ir.actions.client", "tag": "soft_reload"}
+        return {"type": "ir.actions.act_window_close"}
