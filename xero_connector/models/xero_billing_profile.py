@@ -62,6 +62,7 @@ class XeroBillingProfile(models.Model):
         "xero.ticket.source", "profile_id", "Which Tickets", copy=True
     )
     tickets_found = fields.Char("Tickets", compute="_compute_tickets_found")
+    has_tickets = fields.Boolean(compute="_compute_tickets_found")
     project_domain = fields.Char("Projects Only Where", default="[]")
     task_domain = fields.Char("Tasks Only Where", default="[]")
     closed_only = fields.Boolean(
@@ -279,6 +280,8 @@ class XeroBillingProfile(models.Model):
     def _compute_tickets_found(self):
         """Which fields of a timesheet say that it was work on a ticket."""
         Fields = self.env["ir.model.fields"].sudo()
+        Line = self.env["account.analytic.line"]
+        self.has_tickets = bool(Line._xero_ticket_candidates())
         for profile in self:
             found = [
                 Fields._get("account.analytic.line", name)

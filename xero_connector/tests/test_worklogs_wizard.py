@@ -47,6 +47,7 @@ class TestWorklogsWizard(XeroBillCommon):
         wizard = self.dialog(lines)
         self.assertEqual(wizard.selected, "2 selected worklogs")
         self.assertEqual(wizard.worklog_count, 2)
+        self.assertFalse(self.dialog().selected)
 
     def test_g9_other_limits_show_other_invoices(self):
         other = self.customer("Quay Physio")

@@ -107,7 +107,8 @@ class XeroBillWork(models.TransientModel):
     def _compute_selected(self):
         for wizard in self:
             count = len(wizard.worklog_ids)
-            wizard.selected = count and self.env._("%s selected worklogs", count)
+            words = self.env._("%s selected worklogs", count)
+            wizard.selected = words if count else False
 
     @api.depends("upto", "partner_ids", "project_ids", "worklog_ids", "organisation_id")
     def _compute_counts(self):
