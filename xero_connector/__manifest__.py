@@ -6,7 +6,9 @@
     "author": "Xero Connector contributors",
     "license": "LGPL-3",
     "depends": ["account", "base_import", "product", "hr_timesheet"],
-    "external_dependencies": {"python": ["rapidfuzz", "xero-python"]},
+    "external_dependencies": {
+        "python": ["arabic-reshaper", "python-bidi", "rapidfuzz", "xero-python"],
+    },
     "data": [
         "security/xero_connector_groups.xml",
         "security/ir.model.access.csv",

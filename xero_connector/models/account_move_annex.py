@@ -5,14 +5,22 @@ from odoo.tools import format_date, formatLang
 from odoo.tools.misc import file_path
 
 from ..tools.xero_annex import annex_pdf
+from ..tools.xero_letters import machine_fonts
 
 _logger = logging.getLogger(__name__)
 
-# Odoo's own, with Latin, Greek and Cyrillic letters
+FOLDER = "web/static/fonts/google/"
+# Odoo's own, regular and bold: Latin, Greek and Cyrillic letters, and Arabic ones
 FONTS = (
-    "web/static/fonts/google/Open_Sans/Open_Sans-Regular.ttf",
-    "web/static/fonts/google/Open_Sans/Open_Sans-Bold.ttf",
+    ("Open_Sans/Open_Sans-Regular.ttf", "Open_Sans/Open_Sans-Bold.ttf"),
+    ("Tajawal/Tajawal-Regular.ttf", "Tajawal/Tajawal-Bold.ttf"),
 )
+
+
+def annex_fonts():
+    """Pairs of a regular and a bold font: Odoo's own, then what the machine has."""
+    own = [tuple(file_path(FOLDER + font) for font in pair) for pair in FONTS]
+    return [*own, *machine_fonts()]
 
 
 class AccountMove(models.Model):
@@ -89,7 +97,8 @@ class AccountMove(models.Model):
             move._xero_annex_head(),
             [tuple(row.values()) for row in move._xero_annex_rows()],
             (move.env._("Total"), "", "", "", move._xero_annex_total()),
-            [file_path(font) for font in FONTS],
+            annex_fonts(),
+            move.env.lang or "",
         )
 
     def _xero_annex_name(self):

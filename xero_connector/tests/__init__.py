@@ -1,3 +1,4 @@
+from . import test_annex_letters
 from . import test_background
 from . import test_billing_plan
 from . import test_billing_text

@@ -1,4 +1,6 @@
 import io
+import re
+import unicodedata
 from unittest.mock import patch
 
 from lxml import html
@@ -104,6 +106,37 @@ class TestWorklogsAnnex(XeroBilledCommon):
         text = "".join(self.pages(content))
         for words in (move.name, "<b>mailboxes</b>", "Größe Ж", "again", "4.00"):
             self.assertIn(words, text)
+
+    def test_g15_letters_of_all_scripts_are_in_the_file(self):
+        """Read back from the PDF, Arabic ones in the forms that are drawn."""
+        texts = (
+            "בדיקת הגיבויים (VPN 3.5) ועדכון 12 תחנות",
+            "فحص النسخ الاحتياطية للخادم",
+            "バックアップを確認し、設定を更新しました",
+            "检查备份并更新服务器设置",
+            "백업을 확인했습니다",
+            "Größe, Ünïcödé, Ж, Ω, Đặng",
+        )
+        lines = self.env["account.analytic.line"]
+        for text in texts:
+            lines |= self.worklog(1, name=text)
+        move = self.billed(lines, xero_annex=True)
+        content = move._xero_annex_pdf()
+        self.assertEqual(content, move._xero_annex_pdf(), "sent once")
+        found = unicodedata.normalize("NFKC", "".join(self.pages(content)))
+        for text in texts:
+            for word in re.findall(r"\w+", unicodedata.normalize("NFKC", text)):
+                self.assertIn(word, found)
+        [page] = PdfReader(io.BytesIO(content)).pages
+        fonts = {
+            font.get_object()["/BaseFont"].rpartition("+")[2]
+            for font in page["/Resources"]["/Font"].values()
+        }
+        # a font that lacks letters would draw boxes, and be read back all the same
+        wanted = {"Tajawal", "HeiseiKakuGo-W5", "STSong-Light", "HYGothic-Medium"}
+        self.assertLessEqual(
+            wanted, {name.lstrip("/").partition("-Regular")[0] for name in fonts}
+        )
 
     def test_g15_a_long_annex_has_several_pages(self):
         lines = self.worklog(1, name="x " * 3000)
