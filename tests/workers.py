@@ -37,7 +37,8 @@ class Nursery:
 
     def __init__(self, env, database):
         self.log = env.logs / f"{database}.log"
-        self._path = str(env.own_folder / "workers")
+        # another database's workers may be alive beside these
+        self._path = str(env.own_folder / database)
         driver = env.root / "tests/driver.py"
         command = [env.python, driver, env.make_config(database), database, self._path]
         with self.log.open("w") as output:
@@ -58,6 +59,10 @@ class Nursery:
             self.__exit__()
             raise
         return self
+
+    @property
+    def pid(self):
+        return self._process.pid
 
     def __exit__(self, *_error):
         # the whole process group: workers that a test forgot end with it
