@@ -21,7 +21,7 @@ class XeroRecord(models.Model):
         for record in self:
             record.kind_words = kinds.get(record.kind, record.kind)
             known = statuses.get((record.resource, record.status))
-            known = known or statuses.get(("", record.status))
+            known = known or statuses.get(("any", record.status))
             record.status_words = known or record.status
 
     @api.model
@@ -36,17 +36,17 @@ class XeroRecord(models.Model):
 
     @api.model
     def _words_of_statuses(self):
-        """How Xero's own pages call a status: ``{(resource or "", status): words}``."""
+        """How Xero's own pages call a status: ``{(resource, status): words}``."""
         return {
-            ("", "DRAFT"): self.env._("Draft"),
-            ("", "SUBMITTED"): self.env._("Awaiting approval"),
+            ("any", "DRAFT"): self.env._("Draft"),
+            ("any", "SUBMITTED"): self.env._("Awaiting approval"),
             ("Invoices", "AUTHORISED"): self.env._("Awaiting payment"),
             ("Payments", "AUTHORISED"): self.env._("Recorded"),
-            ("", "PAID"): self.env._("Paid"),
-            ("", "VOIDED"): self.env._("Voided"),
-            ("", "DELETED"): self.env._("Deleted"),
-            ("", "ACTIVE"): self.env._("Active"),
-            ("", "ARCHIVED"): self.env._("Archived"),
+            ("any", "PAID"): self.env._("Paid"),
+            ("any", "VOIDED"): self.env._("Voided"),
+            ("any", "DELETED"): self.env._("Deleted"),
+            ("any", "ACTIVE"): self.env._("Active"),
+            ("any", "ARCHIVED"): self.env._("Archived"),
         }
 
     @api.depends("link_ids", "suggested_ids")
