@@ -134,11 +134,16 @@ class Work:
             {"worklog_types_synced_at": datetime.now().isoformat(" ", "seconds")},
         )
 
-    def bill(self):
-        """Make the invoices, post the first; the others stay drafts."""
+    def bill(self, customer):
+        """Make the invoices, post one customer's; the others stay drafts.
+
+        :return: ids, the posted one first
+        """
         odoo = self.odoo
         wizard = odoo.call("xero.bill.work", "create", {})
         odoo.call("xero.bill.work", "action_bill_anyway", [wizard])
-        moves = odoo.find("account.move", [("xero_worklog_line_ids", "!=", False)])
-        odoo.call("account.move", "action_post", moves[:1])
-        return moves
+        made = ("xero_worklog_line_ids", "!=", False)
+        partner = self.books.customers[customer]
+        posted = odoo.find("account.move", [made, ("partner_id", "=", partner)])
+        odoo.call("account.move", "action_post", posted)
+        return posted + odoo.find("account.move", [made, ("partner_id", "!=", partner)])

@@ -77,7 +77,7 @@ def worklogs_billed(story):
     person, camera = story.person()
     person.open("action-xero_connector.xero_bill_work_action", ".modal .o_data_row")
     camera.take("bill-work", height=760)
-    _posted, draft, *_others = work.bill()
+    _posted, draft, *_others = work.bill("Banksia Bay Holdings")
     person.open(f"customer-invoices/{draft}", ".o_form_sheet")
     camera.take("worklogs-draft", height=760)
     person.open("xero-worklogs", ".o_data_row")

@@ -134,6 +134,7 @@ from . import xero_queue_claim
 from . import xero_queue_decide
 from . import xero_queue_lookup
 from . import xero_queue_merge
+from . import xero_queue_overtaken
 from . import xero_queue_send
 from . import xero_queue_words
 from . import xero_record

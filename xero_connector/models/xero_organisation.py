@@ -165,7 +165,7 @@ class XeroOrganisation(models.Model):
         counted = {
             (organisation, state): count
             for organisation, state, count in self.env["xero.queue"]._read_group(
-                [("organisation_id", "in", self.ids)],
+                [("organisation_id", "in", self.ids), ("overtaken", "=", False)],
                 ["organisation_id", "state"],
                 ["__count"],
             )

@@ -111,14 +111,15 @@ class XeroQueue(models.Model):
         return rows._pressed_notice()
 
     def action_cancel(self):
-        """Take rows out of the queue that are not being sent at this moment.
+        """Take rows out of the queue that are not being sent at this moment, with the
+        older ones of the same records.
 
         :return: a notice
         :raises UserError: where none of them can be taken out any more
         """
         self._check_operates()
         waiting = self.sudo().filtered(lambda row: row.state in OPEN)
-        taken = waiting.try_lock_for_update()
+        taken = (waiting | waiting._older()).try_lock_for_update()
         # re-read under the lock: the sender may have been quicker
         taken.invalidate_recordset(["state"])
         taken = taken.filtered(lambda row: row.state in OPEN and row.state != "sending")
@@ -137,7 +138,7 @@ class XeroQueue(models.Model):
         )
         taken._note_stopped()
         return self.env["xero.organisation"]._notice(
-            self.env._("%(count)s stopped.", count=len(taken)), "info"
+            self.env._("%(count)s stopped.", count=len(taken._newest())), "info"
         )
 
     def _note_stopped(self):

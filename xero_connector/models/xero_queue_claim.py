@@ -7,7 +7,7 @@ from odoo.fields import Domain
 from ..tools.xero_client import BATCH_LIMIT, BODY_LIMIT, CALL_DEADLINE, body_size
 from ..tools.xero_dialect import masked, storable
 from ..tools.xero_transfer import XeroBatch
-from .xero_queue import OPEN, WAITING
+from .xero_queue import WAITING
 
 # A row that is being sent is given up for unknown only when the call's own deadline
 # has passed, with room for a slow commit: a dead lock is no proof of a dead sender.
@@ -121,24 +121,7 @@ class XeroQueue(models.Model):
 
     def _supersede_older(self):
         """Older open rows of the same records are settled by these."""
-        if not self:
-            return
-        newest = {(row.res_model, row.res_id, row.operation): row for row in self}
-        older = self.search(
-            [
-                ("organisation_id", "in", self.organisation_id.ids),
-                ("res_model", "in", self.mapped("res_model")),
-                ("res_id", "in", self.mapped("res_id")),
-                ("state", "in", [state for state in OPEN if state != "sending"]),
-                ("id", "not in", self.ids),
-            ]
-        ).filtered(
-            lambda row: (
-                (newer := newest.get((row.res_model, row.res_id, row.operation)))
-                and row.id < newer.id
-            )
-        )
-        older.try_lock_for_update().write(
+        self._older().try_lock_for_update().write(
             {"state": "superseded", "done_at": fields.Datetime.now()}
         )
 

@@ -60,6 +60,30 @@ class TestLog(XeroPushCommon):
         with self.assertRaisesRegex(UserError, "no longer exists"):
             row.action_open_record()
 
+    def test_p4_a_record_stands_in_the_log_once(self):
+        partner = self.customer("Quay Physio", known=False)
+        partner.action_xero_push()
+        self.row(partner).action_send_now()
+        older, newest = self.env["xero.queue"].search(
+            [("res_id", "=", partner.id), ("res_model", "=", "res.partner")], order="id"
+        )
+        self.assertEqual((older | newest).mapped("state"), ["pending", "pending"])
+        self.assertTrue(older.overtaken)
+        self.assertFalse(newest.overtaken)
+        shown = [("res_id", "=", partner.id), ("overtaken", "=", False)]
+        self.assertEqual(self.env["xero.queue"].search(shown), newest)
+        shown = [("res_id", "=", partner.id), ("overtaken", "=", True)]
+        self.assertEqual(self.env["xero.queue"].search(shown), older)
+        others = self.organisation.waiting_count - 1
+        newest.action_cancel()
+        self.assertEqual(
+            (older | newest).mapped("state"),
+            ["canceled", "canceled"],
+            "who stops a record means all of it",
+        )
+        self.organisation.invalidate_recordset()
+        self.assertEqual(self.organisation.waiting_count, others)
+
     def test_v3_the_log_is_for_users_of_the_connector(self):
         move = self.invoice(self.customer())
         row = self.row(move)

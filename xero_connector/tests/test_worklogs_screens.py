@@ -1,3 +1,5 @@
+from lxml import etree
+
 from odoo import fields
 from odoo.exceptions import ValidationError
 from odoo.tests import Form, new_test_user, tagged
@@ -65,6 +67,14 @@ class TestWorklogsScreens(XeroWorklogCommon):
         for record in (self.partner, self.project, self.task):
             view = record.with_user(plain).get_view(view_type="form")
             self.assertNotIn("xero_type_id", view["arch"], record._name)
+
+    def test_g1_an_invoice_shows_its_hours(self):
+        """Odoo hides the quantity of invoices where Sales is not installed."""
+        arch = self.env["account.move"].get_view(view_type="form")["arch"]
+        [quantity] = etree.fromstring(arch).xpath(
+            "//field[@name='invoice_line_ids']/list/field[@name='quantity']"
+        )
+        self.assertEqual(quantity.get("optional"), "show")
 
     def test_f6_portal_users_read_their_timesheets(self):
         access = "hr_timesheet.access_account_analytic_line_portal_user"

@@ -25,7 +25,7 @@ class XeroReset(models.TransientModel):
                 for model, more in (
                     ("xero.link", []),
                     ("xero.record", []),
-                    ("xero.queue", [("state", "in", OPEN)]),
+                    ("xero.queue", [("state", "in", OPEN), ("overtaken", "=", False)]),
                 )
             }
             wizard.link_count = count["xero.link"]
