@@ -172,6 +172,7 @@ class Environment:
             # A subcommand comes before the options; some know no configuration.
             first = arguments[0] if arguments else ""
             position = 0 if first.startswith("-") or not first else 1
+            position += first == "i18n"  # which has subcommands of its own
             if first not in NO_CONFIG:
                 config = self.make_config(database or False, ODOO_PORT)
                 arguments[position:position] = ["-c", str(config)]

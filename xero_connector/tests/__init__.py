@@ -86,6 +86,7 @@ from . import test_state_search
 from . import test_sync_compared_again
 from . import test_sync_judge
 from . import test_sync_paired
+from . import test_terms
 from . import test_worklog_types
 from . import test_worklogs_amount
 from . import test_worklogs_annex

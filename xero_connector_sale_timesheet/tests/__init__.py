@@ -7,3 +7,4 @@ from . import test_sold_work_judged
 from . import test_sold_work_locked
 from . import test_sold_work_paid_ahead
 from . import test_sold_work_sales
+from . import test_terms
