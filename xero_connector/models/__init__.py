@@ -79,6 +79,7 @@ from . import res_partner_category
 from . import res_partner_category_members
 from . import res_partner_check
 from . import res_partner_create
+from . import res_partner_currency
 from . import res_partner_fields
 from . import res_partner_match
 from . import res_partner_merge

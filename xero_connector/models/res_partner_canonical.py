@@ -45,6 +45,7 @@ class ResPartner(models.Model):
             **self._xero_canonical_addresses(organisation, payload, sources),
             "persons": _persons(payload, named),
             "groups": _groups(payload),
+            "currency": self._xero_canonical_currency(organisation, payload),
         }
 
     @api.model

@@ -70,6 +70,7 @@ class ResPartner(models.Model):
             "delivery": self.env._("Delivery address"),
             "sale_terms": self.env._("Payment terms of customers"),
             "bill_terms": self.env._("Payment terms of suppliers"),
+            "currency": self.env._("Default currency (of the pricelist)"),
         }
         optional = {
             "person": self.env._("First and last name"),
@@ -99,6 +100,8 @@ class ResPartner(models.Model):
             return ("Phones",)
         if name == "person":
             return PERSON
+        if name == "currency":
+            return ("DefaultCurrency",)
         return ("PaymentTerms",) if name in TERMS else ("Addresses",)
 
     @api.model

@@ -46,6 +46,8 @@ class ResPartner(models.Model):
                     "others.",
                     terms=self.env["account.payment.term"]._xero_words(term),
                 )
+        if "currency" in wanted:
+            yield self._xero_currency_note(organisation, theirs["currency"])
         yield from self._xero_field_notes(organisation, element, wanted)
         for group in ADDRESSES:
             if group in rules and rules[group].to_odoo:
@@ -67,7 +69,7 @@ class ResPartner(models.Model):
                 )
 
     def _xero_left_in_odoo(self, organisation, payload):
-        """Payment terms that Xero has no words for."""
+        """Payment terms that Xero has no words for, a currency that it lacks."""
         rules = self._xero_stream(organisation)._rules()
         told = payload.get("_terms") or {}
         for name, (side, _field) in TERMS.items():
@@ -77,6 +79,10 @@ class ResPartner(models.Model):
                     "Odoo.",
                     terms=told[side],
                 )
+        code = payload.get("_DefaultCurrency")
+        if code and "currency" in rules and rules["currency"].to_xero:
+            currency = self.property_product_pricelist.currency_id
+            yield currency._xero_not_subscribed_words()
 
     def _xero_address_notes(self, organisation, element, group, ours):
         kind = ADDRESSES[group]

@@ -26,6 +26,7 @@ class ResPartner(models.Model):
             ],
             "PaymentTerms": terms or None,
             "_terms": told,
+            **self._xero_currency(organisation),
         }
         for key, field in PLAIN.values():
             payload[key] = self._xero_plain(key, sources.get(key, field)) or None
@@ -162,6 +163,7 @@ class ResPartner(models.Model):
         )
         gone = {PLAIN[name][0] for name in groups & PLAIN.keys()}
         gone |= set(PERSON) if "person" in groups else set()
+        gone |= {"DefaultCurrency"} if "currency" in groups else set()
         rest = {key: value for key, value in payload.items() if key not in gone}
         for key, kind, kinds in lists:
             rest[key] = [p for p in payload[key] or [] if p[kind] not in kinds] or None

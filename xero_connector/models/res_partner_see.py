@@ -90,8 +90,10 @@ class ResPartner(models.Model):
     def _xero_only_values(self, payload):
         """What is shown and not kept equal: ``(label, text)``; untrusted."""
         (_own, _keys), (bank, names), (theme, _name) = _shown(payload)
+        # its place here is the pricelist, where there are any
+        currency = not self._xero_has_pricelists() and text(payload, "DefaultCurrency")
         return [
-            (self.env._("Default currency"), text(payload, "DefaultCurrency")),
+            (self.env._("Default currency"), currency),
             (self.env._("Bank account"), text(payload, "BankAccountDetails")),
             (
                 self.env._("Batch payments"),

@@ -30,6 +30,11 @@ class ResPartner(models.Model):
             term = part(payload, "PaymentTerms").get(side)
             if found := self.env["account.payment.term"]._xero_find(organisation, term):
                 values[field] = found.id
+        if "currency" in groups:
+            code = self._xero_canonical_currency(organisation, payload)
+            pricelists = self._xero_pricelists(organisation, code)
+            if len(pricelists) == 1:
+                values["property_product_pricelist"] = pricelists.id
         return values
 
     def _xero_texts(self, payload, groups):

@@ -366,10 +366,9 @@ class TestContactsPull(XeroContactsCommon):
             theirs={
                 "BankAccountDetails": "06-1234-1234567-00",
                 "SalesDefaultAccountCode": "200",
-                "DefaultCurrency": "AUD",
             }
         )
-        for words in ("06-1234-1234567-00", "200", "AUD"):
+        for words in ("06-1234-1234567-00", "200"):
             self.assertIn(words, partner.with_user(self.user_xero).xero_only)
         self.assertFalse(partner.bank_ids)
 
