@@ -69,7 +69,7 @@ class ResPartner(models.Model):
                 currency=code,
             )
         return self.env._(
-            "Xero invoices in %(currency)s, and no pricelist is in it: create one, then "
-            "choose it under Sales & Purchase.",
+            "Xero invoices in %(currency)s, and no pricelist is in it: create one, "
+            "then choose it under Sales & Purchase.",
             currency=code,
         )

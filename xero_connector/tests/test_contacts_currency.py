@@ -63,7 +63,8 @@ class TestContactsCurrency(XeroContactsCommon):
         partner = self.paired(theirs={"DefaultCurrency": "NZD"})
         self.assertEqual(partner.property_product_pricelist, self.base)
         self.assertIn("no pricelist is in it", partner.xero_message)
-        self.new_pricelist("Kiwis", "NZD"), self.new_pricelist("Kiwis, large", "NZD")
+        for name in ("Kiwis", "Kiwis, large"):
+            self.new_pricelist(name, "NZD")
         self.edit_there(partner.name, Phones=[])
         self.read("contacts")
         self.assertIn("Several pricelists", partner.xero_message)
