@@ -93,6 +93,13 @@ class ProductProduct(models.Model):
         self.env["xero.link"]._offer_used(organisation, self._name, dict(used))
 
     @api.model
+    def _xero_offered(self, organisation):
+        # EXTENDS 'xero_connector'
+        if not self.env["xero.stream"]._of_kind(organisation, "items").enabled:
+            return self.browse()
+        return self.search(self._xero_domain(organisation))
+
+    @api.model
     def _xero_record_values(self, organisation, payload):
         # EXTENDS 'xero_connector'
         if not payload["Code"]:

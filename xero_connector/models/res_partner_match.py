@@ -32,6 +32,21 @@ class ResPartner(models.Model):
         )
         self.env["xero.link"]._offer_used(organisation, self._name, dict(used))
 
+    @api.model
+    def _xero_offered(self, organisation):
+        """Customers and suppliers, and for whom there are projects."""
+        # EXTENDS 'xero_connector'
+        if not self.env["xero.stream"]._of_kind(organisation, "contacts").enabled:
+            return self.browse()
+        own = Domain("company_id", "in", [False, *organisation._companies().ids])
+        projects = self.env["project.project"].search(own)
+        parties = (
+            Domain("customer_rank", ">", 0)
+            | Domain("supplier_rank", ">", 0)
+            | Domain("id", "in", projects.partner_id.commercial_partner_id.ids)
+        )
+        return self.search(self._xero_domain(organisation) & parties)
+
     def _xero_match(self, organisation, seen):
         # EXTENDS 'xero_connector'
         matches = self._xero_match_by_key(organisation, seen)

@@ -5,8 +5,8 @@ from odoo.exceptions import UserError
 class XeroLink(models.Model):
     """The other side of the mapping screen: what Odoo has, and what of it Xero lacks.
 
-    Beside what matching offered there is what posted documents need; it is offered
-    when the list is opened.
+    Beside what matching offered there is what posted documents need, and customers,
+    suppliers and products whom none needs yet; they are offered when the list is opened.
     """
 
     _inherit = "xero.link"
@@ -123,7 +123,8 @@ class XeroLink(models.Model):
 
     @api.model
     def action_missing(self):
-        """Show what documents need and Xero lacks, counted now."""
+        """Show what Xero lacks of what documents need, counted now; of customers,
+        suppliers and products also what none needs yet."""
         self.check_access("read")
         organisations = self.env["xero.organisation"].search(
             [("company_id", "parent_of", self.env.companies.ids)]
@@ -133,6 +134,8 @@ class XeroLink(models.Model):
                 company = organisation.company_id
                 records = self.env[model].sudo().with_company(company)
                 records._xero_count_use(organisation.sudo())
+                offered = records._xero_offered(organisation.sudo())
+                self.sudo()._offer(organisation, offered)
         return self.env["ir.actions.act_window"]._for_xml_id(
             "xero_connector.xero_link_action"
         )

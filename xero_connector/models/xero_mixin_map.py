@@ -101,3 +101,9 @@ class XeroMixin(models.AbstractModel):
     def _xero_count_use(self, organisation):
         """Note on the links how many documents of the last twelve months need each
         record, and offer those that have no link yet."""
+
+    @api.model
+    def _xero_offered(self, organisation):
+        """Records that are listed as missing in Xero though no document needs them;
+        of most kinds none are."""
+        return self.browse()

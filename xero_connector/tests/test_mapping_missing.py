@@ -22,12 +22,47 @@ class TestMappingMissing(XeroMappingCommon):
         partner = self.client("Acacia Legal")
         for _number in range(2):
             self.invoice(partner)
-        unused = self.client("Never invoiced")
         found = self.missing()
         link = found.filtered(lambda link: link.odoo_name == "Acacia Legal")
         self.assertEqual((link.use_count, link.odoo_kind), (2, "res.partner"))
-        self.assertFalse(self.link_of(unused))
         self.assertEqual(len(self.missing()), len(found), "offered once")
+
+    def test_c9_who_was_never_invoiced_is_among_the_others(self):
+        Partner = self.env["res.partner"]
+        customer = Partner.create({"name": "Never invoiced", "customer_rank": 1})
+        supplier = Partner.create({"name": "Never paid", "supplier_rank": 1})
+        client = Partner.create({"name": "Work has begun"})
+        person = Partner.create({"name": "Somebody there", "parent_id": client.id})
+        self.env["project.project"].sudo().create(
+            {"name": "Server move", "partner_id": person.id}
+        )
+        nobody = Partner.create({"name": "Met at a fair"})
+        found = self.missing()
+        for partner in (customer, supplier, client):
+            link = self.link_of(partner)
+            self.assertEqual((link.state, link.in_use), ("undecided", False))
+            self.assertTrue(link.can_create)
+            self.assertNotIn(link, found, "documents come first")
+        self.assertFalse(self.link_of(nobody) | self.link_of(person))
+        stream = self.env["xero.stream"]._of_kind(self.organisation, "contacts")
+        stream.enabled = False
+        later = Partner.create({"name": "Never read", "customer_rank": 1})
+        self.missing()
+        self.assertFalse(self.link_of(later))
+
+    def test_d4_products_that_no_document_needs_are_among_the_others(self):
+        product = self.env["product.product"].create({"name": "Cabling"})
+        unsold = self.env["product.product"].create(
+            {"name": "Old stock", "sale_ok": False, "purchase_ok": False}
+        )
+        stream = self.env["xero.stream"]._of_kind(self.organisation, "items")
+        stream.enabled = False
+        self.missing()
+        self.assertFalse(self.link_of(product))
+        stream.enabled = True
+        self.missing()
+        self.assertEqual(self.link_of(product).state, "undecided")
+        self.assertFalse(self.link_of(unsold), "nobody sells or buys it")
 
     def test_c10_create_in_xero_from_the_list(self):
         self.invoice(self.client("Acacia Legal"))
