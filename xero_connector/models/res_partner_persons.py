@@ -8,8 +8,9 @@ class ResPartner(models.Model):
 
     A person is a child contact here, found by name, or by an e-mail that nobody else
     has; blanks are filled, and an e-mail is changed only where it is still the one that
-    Xero had. Who is gone in Xero stays in Odoo, where people work with them. A group is
-    a tag: a contact that leaves a group loses its tag.
+    Xero had. Who is gone in Xero stays in Odoo, where people work with them; who was
+    taken over before and is deleted or renamed here is not created once more. A group
+    is a tag: a contact that leaves a group loses its tag.
     """
 
     _inherit = "res.partner"
@@ -37,7 +38,7 @@ class ResPartner(models.Model):
             child = children._xero_find_person(person, persons)
             if child:
                 self._xero_update_person(child, person, before)
-            else:
+            elif exact(person["name"]) not in before:
                 children |= self.create(self._xero_person_values(person))
 
     def _xero_find_person(self, person, persons):

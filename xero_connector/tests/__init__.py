@@ -14,6 +14,7 @@ from . import test_contacts_currency
 from . import test_contacts_custom
 from . import test_contacts_groups
 from . import test_contacts_match
+from . import test_contacts_persons
 from . import test_contacts_pull
 from . import test_contacts_push
 from . import test_contacts_status
