@@ -189,6 +189,23 @@ class XeroQueue(models.Model):
             }
         )
 
+    @api.model
+    def _clear_pull(self, organisation, resource, xero_ids):
+        """What was mended in Xero, and was understood now, has no open row.
+
+        :param xero_ids: of what was understood
+        """
+        rows = self.sudo().search(
+            [
+                ("organisation_id", "=", organisation.id),
+                ("direction", "=", "pull"),
+                ("state", "=", "failed"),
+                ("resource", "=", resource),
+                ("res_model", "=", False),
+            ]
+        )
+        rows.filtered(lambda row: row.xero_id in xero_ids)._applied()
+
     # === RELEASE === #
 
     @api.model

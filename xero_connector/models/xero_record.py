@@ -186,6 +186,7 @@ class XeroRecord(models.Model):
         for xero_id, record in known.items():
             record._take(readable[xero_id])
         known.update((record.xero_id, record) for record in created)
+        self.env["xero.queue"]._clear_pull(organisation, resource, readable)
         return self.browse([known[key].id for key in readable]), problems
 
     @api.model

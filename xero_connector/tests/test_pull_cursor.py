@@ -128,6 +128,17 @@ class TestPullCursor(XeroPushCommon):
         self.assertEqual(len(row), 1)
         self.assertIn("unknown shape", row.message)
 
+    def test_p2_what_was_mended_in_xero_waits_for_nobody(self):
+        odd = self.sandbox.act("create_contact", Name="Odd One")
+        self.store(odd["ContactID"], TaxNumber={"odd": True})
+        self.read("contacts")
+        row = self.env["xero.queue"].search([("state", "=", "failed")])
+        self.assertEqual(row.res_name, "Odd One")
+        self.store(odd["ContactID"], TaxNumber="12")
+        self.read("contacts")
+        self.assertTrue(self.seen("Contacts", xero_id=odd["ContactID"]))
+        self.assertEqual(row.state, "done")
+
     def test_p2_unknown_words_and_empty_lists_are_taken(self):
         contact = self.sandbox.act("create_contact", Name="New Words")
         self.store(
