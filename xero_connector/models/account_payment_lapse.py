@@ -3,11 +3,14 @@ from odoo.tools import SQL
 
 
 class AccountPayment(models.Model):
-    """A payment that was registered from Xero, and that somebody undid in Odoo without
+    """A payment that both sides have, and that somebody undid in Odoo without
     cancelling it: reset to draft, rejected, or no longer reconciled with its invoice.
+    It came from Xero, or was recognised as a payment or as the line of a bank
+    statement.
 
     Xero still counts it as paid, so it is said, at every reading and once per payment,
-    until both agree again.
+    until both agree again. Where something else settles the invoice by the same amount
+    by now, that is the payment.
     """
 
     _inherit = "account.payment"
@@ -28,12 +31,37 @@ class AccountPayment(models.Model):
     @api.model
     def _xero_apply(self, organisation, seen):
         # EXTENDS 'xero_connector'
+        for record in self._xero_lapsed(organisation, seen):
+            if self._xero_settled_otherwise(organisation, record):
+                # looked for again among what settles the invoice
+                record.link_ids.unlink()
         result = super()._xero_apply(organisation, seen)
         for record in self._xero_lapsed(organisation, seen):
             self.env["xero.queue"]._report_apply(
                 organisation, record, self._xero_lapsed_words(record)
             )
         return result
+
+    @api.model
+    def _xero_settled_otherwise(self, organisation, record):
+        """Whether something else took the place of a payment that was recognised."""
+        if any(record.link_ids.mapped("from_xero")):
+            return False
+        documents = self.env["xero.record"]._lookup(
+            organisation, "Invoices", [("xero_id", "=", record.document_xero_id)]
+        )
+        links = documents.link_ids.filtered(lambda link: link.res_model != self._name)
+        moves = self.env["account.move"].browse(links.mapped("res_id"))
+        return bool(self._xero_same(organisation, record, moves))
+
+    @api.model
+    def _xero_asked_again(self, organisation, seen):
+        """The line of a bank statement that was matched with something else is not that
+        payment: it is registered by itself where a person wants it so."""
+        # EXTENDS 'xero_connector'
+        lapsed = self._xero_lapsed(organisation, seen)
+        lapsed.link_ids.filtered(lambda link: link.res_model != self._name).unlink()
+        return super()._xero_asked_again(organisation, seen)
 
     @api.model
     def _xero_lapsed(self, organisation, seen=None):
@@ -48,6 +76,7 @@ class AccountPayment(models.Model):
         if not organisation.live_since or not stream._reads():
             return self.env["xero.record"]
         for model in (
+            "account.move",
             "account.move.line",
             "account.partial.reconcile",
             "account.payment",
@@ -64,7 +93,13 @@ class AccountPayment(models.Model):
                 SELECT DISTINCT record.id
                   FROM xero_link link
                   JOIN xero_record record ON record.id = link.record_id
-                  JOIN account_payment payment ON payment.id = link.res_id
+                  LEFT JOIN account_payment payment
+                    ON payment.id = link.res_id
+                   AND link.res_model = 'account.payment'
+                  LEFT JOIN account_move entry
+                    ON entry.id = CASE link.res_model
+                                  WHEN 'account.move' THEN link.res_id
+                                  ELSE payment.move_id END
                   JOIN xero_record document
                     ON document.organisation_id = link.organisation_id
                    AND document.resource = 'Invoices'
@@ -74,14 +109,15 @@ class AccountPayment(models.Model):
                    AND invoice.res_model = 'account.move'
                    AND invoice.role = ''
                  WHERE link.organisation_id = %(organisation)s
-                   AND link.res_model = 'account.payment'
-                   AND link.from_xero
+                   AND record.resource = 'Payments'
                    AND link.ignored IS NOT TRUE
                    AND record.live
-                   AND payment.state != 'canceled'
+                   AND (link.res_model = 'account.move' OR payment.state != 'canceled')
                    AND (
                        payment.state IN ('draft', 'rejected')
-                       OR NOT EXISTS (
+                       -- what waits for the bank's line has no entry yet
+                       OR (entry.id IS NOT NULL OR link.from_xero)
+                       AND NOT EXISTS (
                            SELECT 1
                              FROM account_move_line paid
                              JOIN account_partial_reconcile partial
@@ -89,7 +125,7 @@ class AccountPayment(models.Model):
                              JOIN account_move_line received
                                ON received.id = partial.credit_move_id
                             WHERE paid.move_id = invoice.res_id
-                              AND received.move_id = payment.move_id
+                              AND received.move_id = entry.id
                        )
                    )
                    %(among)s
@@ -102,18 +138,39 @@ class AccountPayment(models.Model):
 
     @api.model
     def _xero_lapsed_words(self, record):
-        payment = record.link_ids.filtered("from_xero")[:1]._record()
+        link = record.link_ids[:1]
+        settling = link._record()
+        if settling._name != self._name:
+            return self.env._(
+                "%(entry)s is the payment that Xero has of %(invoice)s. In Odoo it is "
+                "no longer reconciled with the invoice. Reconcile the two again, or "
+                "what settles the invoice instead; then press Retry: where nothing "
+                "does, the payment of Xero is registered.",
+                entry=settling.display_name,
+                invoice=record.number,
+            )
         states = {
             "draft": self.env._("is a draft"),
             "rejected": self.env._("is rejected"),
         }
+        named = {
+            "payment": settling.display_name,
+            "invoice": record.number,
+            "state": states.get(settling.state)
+            or self.env._("is no longer reconciled with the invoice"),
+        }
+        if link.from_xero:
+            return self.env._(
+                "%(payment)s came from Xero, where it pays %(invoice)s. In Odoo it "
+                "%(state)s, so the invoice is not settled by it. Have it settle the "
+                "invoice again, then press Retry. If the money did not come, cancel it "
+                "here and delete it in Xero.",
+                **named,
+            )
         return self.env._(
-            "%(payment)s came from Xero, where it pays %(invoice)s. In Odoo it "
+            "%(payment)s is the same as in Xero, where it pays %(invoice)s. In Odoo it "
             "%(state)s, so the invoice is not settled by it. Have it settle the "
             "invoice again, then press Retry. If the money did not come, cancel it "
             "here and delete it in Xero.",
-            payment=payment.display_name,
-            invoice=record.number,
-            state=states.get(payment.state)
-            or self.env._("is no longer reconciled with the invoice"),
+            **named,
         )

@@ -61,6 +61,7 @@ from . import test_payments_in
 from . import test_payments_in_bank
 from . import test_payments_in_batch
 from . import test_payments_in_currency
+from . import test_payments_in_lapsed
 from . import test_payments_in_removed
 from . import test_payments_in_same
 from . import test_payments_in_waits
