@@ -21,9 +21,10 @@ class XeroOrganisation(models.Model):
     )
 
     def _ensure_payment_journal(self):
-        """That journal; one of its own, named Xero, where none was chosen."""
+        """That journal; one of its own, named Xero, where none was chosen, or where it
+        is archived: Odoo posts nothing there."""
         self.ensure_one()
-        if not self.payment_journal_id:
+        if not self.payment_journal_id.active:
             self.payment_journal_id = self._find_payment_journal()
         return self.payment_journal_id
 

@@ -233,6 +233,18 @@ class TestPaymentsInBank(XeroPaymentsCommon):
             self.organisation.payment_journal_id, self.booked(move).journal_id
         )
 
+    def test_l3_an_archived_journal_gives_way_to_another(self):
+        move, other = self.sent(), self.sent()
+        self.pay(move)
+        old = self.booked(move).journal_id
+        old.active = False
+        self.pay(other)
+        self.assertFalse(self.told())
+        self.assertNotEqual(self.booked(other).journal_id, old)
+        self.assertEqual(
+            self.organisation.payment_journal_id, self.booked(other).journal_id
+        )
+
     # === STATEMENTS === #
 
     def test_t7_waits_for_no_statement(self):
