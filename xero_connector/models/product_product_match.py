@@ -174,10 +174,16 @@ class ProductProduct(models.Model):
         orphans = gone.link_ids.filtered(
             lambda link: link.res_model == self._name and link.state == "linked"
         )
-        for link in orphans:
-            item = new.filtered(lambda record, c=link.record_id.code: record.code == c)
-            reason = self.env._("same code, entered again in Xero")
-            link.write({"record_id": item.id, "reason": reason})
+        ours = self._xero_own_list(organisation)
+        for item in new:
+            same = orphans.filtered(lambda link, c=item.code: link.record_id.code == c)
+            holders = {ident for ident, _active in ours.with_code(item.code)}
+            if holders:
+                # it may be another product's code by now
+                same = same.filtered(lambda link, ids=holders: link.res_id in ids)
+            if len(same) == 1:
+                reason = self.env._("same code, entered again in Xero")
+                same.write({"record_id": item.id, "reason": reason})
 
     # === CREATE IN ODOO === #
 

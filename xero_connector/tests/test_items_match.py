@@ -246,6 +246,23 @@ class TestItemsMatch(XeroItemsCommon):
         self.assertEqual(self.link_of(product).record_id.name, "Support anew")
         self.assertNotEqual(self.link_of(product).record_id, gone)
 
+    def test_d1_the_code_of_a_deleted_item_is_another_products_by_now(self):
+        first = self.service("Support", default_code="SUPPORT")
+        self.read("items")
+        self.assertTrue(self.link_of(first).record_id)
+        self.sandbox.act("delete_item", item="SUPPORT")
+        self.read("items")
+        first.default_code = "OLD"
+        second = self.service("Blue Moon", default_code="SUPPORT")
+        for number in (1, 2):
+            self.sandbox.act("create_item", Code="SUPPORT", Name=f"Anew {number}")
+            self.read("items")
+            self.assertFalse(self.problems(self.seen("Items", name=f"Anew {number}")))
+            self.assertEqual(self.link_of(second).record_id.name, f"Anew {number}")
+            self.assertFalse(self.link_of(first).record_id.live)
+            self.sandbox.act("delete_item", item="SUPPORT")
+            self.read("items")
+
     def test_d1_shown_again_is_there_again(self):
         product = self.service("Support", default_code="SUPPORT")
         self.read("items")
