@@ -1,3 +1,5 @@
+from lxml import etree
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tools.safe_eval import safe_eval
 
@@ -82,6 +84,22 @@ class TestMappingScreen(XeroMappingCommon):
             search_domain=[("choice_model", "!=", False)],
         )
         self.assertIn("undecided", [value["id"] for value in states["values"]])
+
+    def test_s1_the_menu_of_a_kind_stays_with_it_when_all_is_decided(self):
+        """The web client goes to All where the kind of the menu is not listed."""
+        kinds = self.env["xero.record"]._selection_choice_model()
+        view = self.env.ref("xero_connector.xero_record_map_view_search")
+        field = etree.fromstring(view.arch).find(".//searchpanel/field")
+        panel = self.env["xero.record"].search_panel_select_range(
+            field.get("name"),
+            enable_counters=bool(field.get("enable_counters")),
+            expand=bool(field.get("expand")),
+            search_domain=[("map_state", "=", "undecided"), ("id", "=", 0)],
+        )
+        self.assertEqual(
+            [(value["id"], value["__count"]) for value in panel["values"]],
+            [(kind, 0) for kind, _words in kinds],
+        )
 
     def test_c22_d14_contacts_and_items_can_be_looked_at(self):
         names = {"res.partner": "Banksia Bay Holdings", "product.product": "Consulting"}
