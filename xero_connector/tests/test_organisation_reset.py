@@ -177,7 +177,10 @@ class TestOrganisationReset(XeroPushCommon):
         partner = self.customer()
         contact = partner.xero_id
         cron = self.organisation.cron_id
-        wizard = self.change(choice="move", company_id=second.id)
+        wizard = self.change(choice="move")
+        # nothing to complain of before a company is chosen
+        self.assertIs(wizard.problem, False)
+        wizard.company_id = second
         self.assertFalse(wizard.problem)
         with self.assertRaisesRegex(UserError, "tick it first"):
             wizard.action_confirm()

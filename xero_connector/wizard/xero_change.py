@@ -28,8 +28,11 @@ class XeroChange(models.TransientModel):
     @api.depends("choice", "company_id")
     def _compute_problem(self):
         for wizard in self:
-            company = wizard.choice == "move" and wizard.company_id
-            wizard.problem = company and wizard.organisation_id._why_not_in(company)
+            wizard.problem = (
+                wizard.choice == "move"
+                and wizard.company_id
+                and wizard.organisation_id._why_not_in(wizard.company_id)
+            ) or False
 
     def action_confirm(self):
         """Lead to Xero's consent page, or move the organisation.
