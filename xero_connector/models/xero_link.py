@@ -45,7 +45,7 @@ class XeroLink(models.Model):
         [
             ("undecided", "To Decide"),
             ("suggested", "Suggested"),
-            ("linked", "Linked"),
+            ("linked", "Mapped"),
             ("ignored", "Ignored"),
             ("excluded", "Kept out of Xero"),
         ],
