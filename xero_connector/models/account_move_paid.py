@@ -13,6 +13,7 @@ class AccountMove(models.Model):
 
     xero_payment_failed = fields.Boolean(
         compute="_compute_xero_payment_failed",
+        search="_search_xero_payment_failed",
         compute_sudo=True,
         help="A payment in Xero could not be registered here.",
     )
@@ -22,6 +23,30 @@ class AccountMove(models.Model):
         rows = self._xero_failed_payments()
         for move in self:
             move.xero_payment_failed = move.id in rows
+
+    def _search_xero_payment_failed(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        organisations = self._xero_searched_organisations()
+        rows = (
+            self.env["xero.queue"]
+            .sudo()
+            .search(
+                [
+                    ("organisation_id", "in", organisations.ids),
+                    ("direction", "=", "pull"),
+                    ("state", "=", "failed"),
+                    ("res_model", "=", "xero.record"),
+                ]
+            )
+        )
+        payments = self.env["xero.record"].sudo().browse(rows.mapped("res_id"))
+        documents = payments.exists().mapped("document_xero_id")
+        told = self._xero_link_domain(
+            organisations, ("record_id.xero_id", "in", documents)
+        )
+        found = self.search(told).filtered("xero_payment_failed")
+        return [("id", "in", found.ids)]
 
     @api.depends_context("company", "uid")
     def _compute_xero_state(self):

@@ -1,4 +1,7 @@
+from lxml import etree
+
 from odoo.tools import mute_logger
+from odoo.tools.safe_eval import safe_eval
 
 from .payments_common import XeroPaymentsCommon
 
@@ -43,13 +46,27 @@ class TestPaidThere(XeroPaymentsCommon):
         self.assertEqual(move.xero_tone, "warning")
         self.assertEqual(move.xero_message, row.message)
         self.assertTrue(move.xero_payment_failed)
+        self.assertIn(move, self.to_look_at())
         self.company.fiscalyear_lock_date = False
         move.with_user(self.user_xero).action_xero_retry()
         self.run_cron(self.organisation)
         self.assertEqual(move.payment_state, self.paid_state(move))
         self.assertFalse(move.xero_payment_failed)
+        self.assertNotIn(move, self.to_look_at())
         self.assertFalse(move.xero_message)
         self.assertEqual(move.xero_tone, "success")
+
+    def to_look_at(self):
+        """The invoices under the filter Xero: Attention."""
+        view = self.env.ref("xero_connector.account_move_view_search")
+        node = etree.fromstring(view.arch).find(".//filter[@name='xero_attention']")
+        domain = safe_eval(node.get("domain"))
+        seen, clerk = (
+            self.env["account.move"].with_user(user).search(domain)
+            for user in (self.user_xero, self.user_none)
+        )
+        self.assertEqual(seen.ids, clerk.ids)
+        return seen
 
     def paid_state(self, move):
         return move._get_invoice_in_payment_state() if move.amount_residual else "paid"
