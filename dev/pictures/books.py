@@ -47,6 +47,7 @@ class Books:
                     "city": city,
                     "is_company": True,
                     "country_id": odoo.ref("base.au"),
+                    "lang": LANGUAGE,
                 },
             )
 

@@ -104,8 +104,8 @@ class ProductProduct(models.Model):
         if not seen.live:
             return self.env._(
                 "%(item)s was deleted in Xero, so %(name)s stands for nothing there. "
-                "Unlink it under Xero ‣ Mapping, then press Create in Xero or map "
-                "another item.",
+                "Open its mapping and choose another item; or unlink it there, then press "
+                "Create in Xero.",
                 item=seen.display_name,
                 name=self.display_name,
             )
@@ -181,6 +181,18 @@ class ProductProduct(models.Model):
             self.product_tmpl_id.xero_worklog_type = True
             organisation._count_worklog_types("added", self.ids)
         return super()._xero_created(organisation, link)
+
+    def action_xero_mapping(self):
+        """Open where it is said which item this worklog type stands for.
+
+        :return: action
+        """
+        self.ensure_one()
+        links = self.env["xero.link"].concat(*self._xero_links().values())
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "xero_connector.xero_link_action"
+        )
+        return {**action, "domain": [("id", "in", links.ids)], "context": {}}
 
     def action_xero_sync_types(self):
         """Read the worklog types of the current company from Xero now.

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..tools.xero_dialect import parse_date
+from .xero_queue import OPEN
 
 HOSTS = {
     "api": ("xero_connector.api_url", "https://api.xero.com"),
@@ -147,6 +148,7 @@ class XeroOrganisation(models.Model):
     waiting_count = fields.Integer("Waiting", compute="_compute_counts")
     held_count = fields.Integer("Held or Blocked", compute="_compute_counts")
     failed_count = fields.Integer("Refused", compute="_compute_counts")
+    open_count = fields.Integer("Open Transfers", compute="_compute_counts")
     undecided_count = fields.Integer("To Map", compute="_compute_counts")
 
     _tenant_unique = models.UniqueIndex(
@@ -189,6 +191,7 @@ class XeroOrganisation(models.Model):
             organisation.waiting_count = count("pending", "retry", "sending")
             organisation.held_count = count("held", "blocked")
             organisation.failed_count = count("failed")
+            organisation.open_count = count(*OPEN)
             organisation.undecided_count = undecided.get(organisation, 0)
 
     @api.model_create_multi

@@ -32,6 +32,22 @@ class XeroRecord(models.Model):
             "ACCRECPAYMENT": self.env._("Payment received"),
             "ACCPAYPAYMENT": self.env._("Payment made"),
             "BANK": self.env._("Bank account"),
+            "CURRENT": self.env._("Current asset"),
+            "CURRLIAB": self.env._("Current liability"),
+            "DEPRECIATN": self.env._("Depreciation"),
+            "DIRECTCOSTS": self.env._("Direct costs"),
+            "EQUITY": self.env._("Equity"),
+            "EXPENSE": self.env._("Expense"),
+            "FIXED": self.env._("Fixed asset"),
+            "INVENTORY": self.env._("Inventory"),
+            "LIABILITY": self.env._("Liability"),
+            "NONCURRENT": self.env._("Non-current asset"),
+            "OTHERINCOME": self.env._("Other income"),
+            "OVERHEADS": self.env._("Overheads"),
+            "PREPAYMENT": self.env._("Prepayment"),
+            "REVENUE": self.env._("Revenue"),
+            "SALES": self.env._("Sales"),
+            "TERMLIAB": self.env._("Non-current liability"),
         }
 
     @api.model

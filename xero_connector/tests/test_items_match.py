@@ -153,6 +153,19 @@ class TestItemsMatch(XeroItemsCommon):
         self.assertEqual(self.made_of("CABLE").type, "consu")
         self.assertEqual(self.made_of("SUPPORT").type, "service")
 
+    def test_d1_what_nobody_sells_or_buys_there_stays_so(self):
+        unused = {"IsSold": False, "IsPurchased": False}
+        self.sandbox.act("create_item", Code="OLD", Name="Old", **unused)
+        self.read("items")
+        seen = self.seen("Items", code="OLD")
+        seen.with_user(self.manager_xero).action_create_in_odoo()
+        product = self.env["product.product"].browse(seen.link_ids.res_id)
+        self.assertFalse(product.sale_ok or product.purchase_ok)
+        self.run_cron(self.organisation)
+        self.assertEqual(self.updates(), [], "nothing was changed here")
+        there = self.item("OLD")
+        self.assertFalse(there["IsSold"] or there["IsPurchased"])
+
     def test_d1_a_name_that_is_missing_is_its_code(self):
         self.sandbox.act("create_item", Code="NONAME")
         self.read("items")

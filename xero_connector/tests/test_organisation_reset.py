@@ -128,6 +128,15 @@ class TestOrganisationReset(XeroPushCommon):
         )
         self.assertGreater(wizard.link_count, 0)
         self.assertGreater(wizard.record_count, 0)
+        row = self.env["xero.queue"].search(
+            [("organisation_id", "=", self.organisation.id), ("state", "=", "pending")],
+            limit=1,
+        )
+        rows = self.organisation.open_count
+        row.sudo().state = "held"
+        wizard.invalidate_recordset()
+        self.organisation.invalidate_recordset()
+        self.assertEqual(wizard.open_count, rows, "held ones are lost as well")
         with self.assertRaisesRegex(UserError, "Tick"):
             wizard.action_confirm()
         self.reset()

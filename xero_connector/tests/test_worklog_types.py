@@ -352,6 +352,8 @@ class TestWorklogTypes(XeroItemsCommon):
         self.assertEqual(support.xero_type_state, "gone")
         self.assertEqual(support.xero_badge, "Deleted in Xero")
         self.assertIn("deleted in Xero", support.xero_type_reason)
+        found = support.action_xero_mapping()["domain"]
+        self.assertEqual(self.env["xero.link"].search(found).res_id, support.id)
         self.assertEqual(
             self.env["product.product"].search([("xero_type_state", "=", "gone")]),
             support,

@@ -11,7 +11,7 @@ class XeroChange(models.TransientModel):
 
     organisation_id = fields.Many2one("xero.organisation", required=True)
     current_company_id = fields.Many2one(related="organisation_id.company_id")
-    waiting_count = fields.Integer(related="organisation_id.waiting_count")
+    open_count = fields.Integer(related="organisation_id.open_count")
     choice = fields.Selection(
         [
             ("another", "Connect another Xero organisation to this company"),

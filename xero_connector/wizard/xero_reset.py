@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..models.xero_queue import OPEN
-
 
 class XeroReset(models.TransientModel):
     """Asked before an organisation is reset: what is forgotten, and what stays."""
@@ -13,24 +11,15 @@ class XeroReset(models.TransientModel):
     organisation_id = fields.Many2one("xero.organisation", required=True)
     link_count = fields.Integer("Links", compute="_compute_counts")
     record_count = fields.Integer("Records of Xero", compute="_compute_counts")
-    waiting_count = fields.Integer("Open Transfers", compute="_compute_counts")
+    open_count = fields.Integer(related="organisation_id.open_count")
     understood = fields.Boolean("I want all of this to be forgotten")
 
     @api.depends("organisation_id")
     def _compute_counts(self):
         for wizard in self:
             own = [("organisation_id", "=", wizard.organisation_id.id)]
-            count = {
-                model: self.env[model].search_count([*own, *more])
-                for model, more in (
-                    ("xero.link", []),
-                    ("xero.record", []),
-                    ("xero.queue", [("state", "in", OPEN), ("overtaken", "=", False)]),
-                )
-            }
-            wizard.link_count = count["xero.link"]
-            wizard.record_count = count["xero.record"]
-            wizard.waiting_count = count["xero.queue"]
+            wizard.link_count = self.env["xero.link"].search_count(own)
+            wizard.record_count = self.env["xero.record"].search_count(own)
 
     def action_confirm(self):
         """Reset the organisation.
