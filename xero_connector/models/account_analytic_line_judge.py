@@ -189,10 +189,11 @@ class AccountAnalyticLine(models.Model):
 
     @api.depends(
         lambda self: [
-            "employee_id.job_id",
-            "employee_id.xero_type_id",
+            "date",
+            "employee_id.job_id.xero_type_id.xero_billable",
+            "employee_id.xero_type_id.xero_billable",
             "partner_id.commercial_partner_id.xero_billable",
-            "partner_id.commercial_partner_id.xero_type_id",
+            "partner_id.commercial_partner_id.xero_type_id.xero_billable",
             "project_id.xero_billable",
             "project_id.xero_type_id.xero_billable",
             "task_id.state",
@@ -204,6 +205,9 @@ class AccountAnalyticLine(models.Model):
             "xero_charge",
             "xero_customer_id",
             "xero_customer_id.commercial_partner_id.active",
+            # of a ticket, whose customer the worklog itself does not name
+            "xero_customer_id.commercial_partner_id.xero_billable",
+            "xero_customer_id.commercial_partner_id.xero_type_id.xero_billable",
             "xero_extra_charge",
             "xero_held",
             "xero_held_reason",

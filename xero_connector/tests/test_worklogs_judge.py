@@ -328,6 +328,28 @@ class TestWorklogsJudge(XeroWorklogCommon):
         line = self.worklog(date="2025-12-31")
         self.assertEqual(line.xero_billing_state, "excluded")
 
+    def test_g1_work_whose_date_is_put_right_is_billed(self):
+        line = self.worklog(date="2025-12-31")
+        line.date = "2026-01-02"
+        self.assertEqual(line.xero_billing_state, "ready", line.xero_reason)
+
+    def test_g5_work_is_billed_once_its_type_is(self):
+        free = self.worklog_type("Free", "FREE", 80.0)
+        paid = self.worklog_type("Paid", "PAID", 90.0)
+        job = self.employee.job_id = self.env["hr.job"].create({"name": "Engineer"})
+        for holder in (self.partner, self.employee, job):
+            free.xero_billable = "not_billable"
+            holder.xero_type_id = free
+            line = self.worklog()
+            self.assertEqual(line.xero_billing_state, "excluded")
+            free.xero_billable = "to_bill"
+            self.assertEqual(line.xero_billing_state, "ready", holder._name)
+            free.xero_billable = "not_billable"
+            holder.xero_type_id = paid
+            self.assertEqual(line.xero_billed_type_id, paid, holder._name)
+            self.assertEqual(line.xero_billing_state, "ready", holder._name)
+            holder.xero_type_id = False
+
     def test_g1_without_an_organisation_nothing_is_judged(self):
         other = self.env["res.company"].create({"name": "Elsewhere"})
         self.env.user.company_ids += other
