@@ -64,7 +64,8 @@ class AccountAnalyticLine(models.Model):
             "unit_amount": time,
             "xero_approved_at": fields.Datetime.now(),
             "xero_approved_by": self.env.uid,
-            "xero_billable": "to_bill",
+            # what cost nothing is not given back either
+            "xero_billable": self.xero_billed_as or "to_bill",
             "xero_charge": self.xero_charge,
             "xero_corrects_id": self.id,
             "xero_hours": hours,

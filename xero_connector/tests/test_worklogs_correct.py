@@ -81,6 +81,20 @@ class TestWorklogsCorrect(XeroWorklogCommon):
         self.assertEqual(correction.xero_customer_id, self.partner)
         self.assertEqual(correction.xero_billing_state, "ready", correction.xero_reason)
 
+    def test_g7_what_cost_nothing_is_not_given_back(self):
+        self.profile.write({"include": "all", "bill_extra": True})
+        covered = self.worklog(2, xero_billable="covered")
+        extra = self.worklog(2, xero_billable="not_billable", xero_extra_charge=40)
+        move = self.bill()
+        self.assertEqual(move.amount_untaxed, 40)
+        move.action_post()
+        corrections = self.correct(covered, 1) | self.correct(extra, 1)
+        kinds = corrections.mapped("xero_billed_as")
+        self.assertEqual(kinds, ["covered", "not_billable"])
+        self.assertEqual(corrections.mapped("xero_amount"), [0, 0])
+        self.worklog(1)
+        self.assertEqual(self.bill().amount_untaxed, 150)
+
     def test_g7_only_what_is_billed_and_by_managers(self):
         with self.assertRaisesRegex(UserError, "no posted invoice"):
             self.correct(self.worklog(1), 2)
