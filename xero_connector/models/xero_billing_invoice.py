@@ -245,8 +245,8 @@ class XeroBillingProfile(models.Model):
         }
 
     def _distribution(self, planned, worklogs):
-        """Revenue goes where the time went: shares of the projects, in percent. What a
-        project took back with corrections it does not earn."""
+        """Revenue goes where the time went: shares of the projects, in percent, all of
+        it. What a project took back with corrections it does not earn."""
         amounts, hours = {}, {}
         for share, worklog in zip(planned.shares, worklogs, strict=True):
             if account := worklog.account_id.id:
@@ -257,9 +257,12 @@ class XeroBillingProfile(models.Model):
         earned = {key: sign * weight for key, weight in weights.items()}
         earned = {key: weight for key, weight in earned.items() if weight > 0}
         total = sum(earned.values())
+        parts = [weight * 100 / total for weight in earned.values()]
+        percents = shares(parts, Decimal("0.01"))
         return {
-            str(key): float(round(weight * 100 / total, 2))
-            for key, weight in earned.items()
+            str(key): float(percent)
+            for key, percent in zip(earned, percents, strict=True)
+            if percent
         } or False
 
     def _line_text(self, move, planned, worklogs):

@@ -161,6 +161,17 @@ class TestWorklogsBill(XeroBillCommon):
             {str(self.project.account_id.id): 25, str(second.account_id.id): 75},
         )
 
+    def test_g9_no_cent_of_the_revenue_is_left_out(self):
+        self.profile.group_by = "summary"
+        for name in ("Network", "Phones", "Printers"):
+            self.worklog(1, project=self.make_project(self.partner, name), task=False)
+        move = self.bill()
+        percents = move.invoice_line_ids.analytic_distribution.values()
+        self.assertEqual(sorted(percents), [33.33, 33.33, 33.34])
+        move.action_post()
+        earned = move.line_ids.analytic_line_ids.mapped("amount")
+        self.assertEqual(round(sum(earned), 2), 450.0)
+
     def test_g7_work_taken_back_is_settled_without_a_trace_on_the_line(self):
         second = self.make_project(self.partner, "Second")
         for project in (self.project, second):
