@@ -24,6 +24,7 @@ class AccountAnalyticLine(models.Model):
 
     def _xero_planned_one(self):
         kind = self.xero_billed_type_id.with_company(self.company_id)
+        account = kind.product_tmpl_id.get_product_accounts()["income"]
         ticket, task, project = self._xero_sources()
         return Worklog(
             id=self.id,
@@ -35,10 +36,8 @@ class AccountAnalyticLine(models.Model):
             extra=self._xero_planned_extra(),
             kind=KINDS[self.xero_billed_as],
             product=kind.id,
-            taxes=tuple(
-                sorted(kind.taxes_id._filter_taxes_by_company(self.company_id).ids)
-            ),
-            account=kind.product_tmpl_id.get_product_accounts()["income"].id,
+            taxes=self._xero_planned_taxes(kind, account),
+            account=account.id,
             apart=self._xero_apart(),
             task=task.id,
             project=project.id,
@@ -46,6 +45,15 @@ class AccountAnalyticLine(models.Model):
             type=kind.id,
             employee=self.employee_id.id,
         )
+
+    def _xero_planned_taxes(self, kind, account):
+        """The taxes of a type, or of its account where it has none, as Odoo has it."""
+        company = self.company_id
+        taxes = kind.taxes_id._filter_taxes_by_company(company)
+        if not taxes:
+            sale = account.tax_ids.filtered(lambda tax: tax.type_tax_use == "sale")
+            taxes = sale._filter_taxes_by_company(company)
+        return tuple(sorted(taxes.ids))
 
     def _xero_planned_extra(self):
         """The extra charge in the invoice's currency: judged beside the time."""

@@ -57,3 +57,17 @@ class TestWorklogsMoney(XeroBillCommon):
         self.assertFalse(move.xero_worklog_notice)
         move.invoice_line_ids[0].price_unit = 33.0
         self.assertIn("changed by hand", move.xero_worklog_notice)
+
+    def test_g15_taxes_of_the_account_are_those_of_every_grouping(self):
+        account = self.type.product_tmpl_id.get_product_accounts()["income"]
+        account.tax_ids = self.tax_sale
+        self.type.taxes_id = False
+        self.profile.bill_extra = True
+        self.worklog(1, xero_extra_charge=50)
+        for group_by in ("line", "summary"):
+            self.profile.group_by = group_by
+            move = self.bill()
+            taxes = [line.tax_ids for line in move.invoice_line_ids]
+            self.assertEqual(taxes, [self.tax_sale] * 2, group_by)
+            self.assertEqual(move.amount_tax, 20.0)
+            move.unlink()
