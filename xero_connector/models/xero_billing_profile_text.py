@@ -49,7 +49,8 @@ class XeroBillingProfile(models.Model):
 
     def _sample_text(self):
         """The text of an invoice line, of the newest worklogs of a customer."""
-        worklogs = self._sample()
+        # whoever sees a worklog may not see its task or its ticket
+        worklogs = self._sample().sudo()
         if not worklogs:
             return self.env._("(There is no worklog to show it with.)")
         if self.group_by == "line":

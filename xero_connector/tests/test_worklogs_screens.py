@@ -21,6 +21,23 @@ class TestWorklogsScreens(XeroWorklogCommon):
             form.group_by = "summary"
             self.assertIn("Work", form.line_preview)
 
+    def test_g16_the_preview_opens_for_whom_the_task_is_private(self):
+        user = new_test_user(
+            self.env,
+            "previews",
+            "xero_connector.group_xero_manager,hr_timesheet.group_timesheet_manager",
+            company_id=self.company.id,
+            company_ids=[(6, 0, self.company.ids)],
+        )
+        self.project.privacy_visibility = "followers"
+        self.worklog(1.5, name="Moved the server")
+        self.env.flush_all()
+        for group_by in ("line", "task"):
+            self.profile.group_by = group_by
+            self.env.invalidate_all()
+            profile = self.profile.with_user(user)
+            self.assertIn("Server move", profile.line_preview)
+
     def test_g16_without_worklogs_the_preview_says_so(self):
         self.assertIn("no worklog", self.profile.line_preview)
 
