@@ -222,26 +222,30 @@ class XeroBillingProfile(models.Model):
         worklogs = self.env["account.analytic.line"].browse(
             share.worklog for share in planned.shares
         )
+        product = self.env["product.product"].browse(planned.product or ())
+        position = move.fiscal_position_id
+        taxes = self.env["account.tax"].browse(planned.taxes)
+        mapped = position.map_tax(taxes)
         values = {
             "sequence": sequence,
             "name": self._line_text(move, planned, worklogs),
             "quantity": float(planned.quantity),
-            "price_unit": float(planned.price),
+            # a price with a tax in it that this customer does not pay
+            "price_unit": taxes._adapt_price_unit_to_another_taxes(
+                float(planned.price), product, taxes, mapped
+            ),
             "analytic_distribution": self._distribution(planned, worklogs),
         }
-        if planned.product:
-            product = self.env["product.product"].browse(planned.product)
+        if product:
             hour = self.env.ref("uom.product_uom_hour")
             if product.uom_id._has_common_reference(hour):
                 values["product_uom_id"] = hour.id
             return {**values, "product_id": product.id}
-        position = move.fiscal_position_id
         account = self.env["account.account"].browse(planned.account)
-        taxes = self.env["account.tax"].browse(planned.taxes)
         return {
             **values,
             "account_id": position.map_account(account).id,
-            "tax_ids": [Command.set(position.map_tax(taxes).ids)],
+            "tax_ids": [Command.set(mapped.ids)],
         }
 
     def _distribution(self, planned, worklogs):

@@ -71,3 +71,29 @@ class TestWorklogsMoney(XeroBillCommon):
             self.assertEqual(taxes, [self.tax_sale] * 2, group_by)
             self.assertEqual(move.amount_tax, 20.0)
             move.unlink()
+
+    def test_g9_a_customer_who_pays_no_tax_pays_the_price_without_it(self):
+        included = self.include_tax()
+        position = self.env["account.fiscal.position"].create({"name": "Abroad"})
+        self.tax_sale.copy(
+            {
+                "name": "No GST",
+                "amount": 0,
+                "fiscal_position_ids": [Command.link(position.id)],
+                "original_tax_ids": [Command.link(included.id)],
+            }
+        )
+        self.partner.property_account_position_id = position
+        self.profile.bill_extra = True
+        self.set_price("CONSULT", 110.0)
+        self.read("items")
+        line = self.worklog(2, xero_extra_charge=55)
+        for group_by in ("line", "summary"):
+            self.profile.group_by = group_by
+            move = self.bill()
+            totals = move.amount_untaxed, move.amount_total
+            self.assertEqual(totals, (250.0, 250.0), group_by)
+            rows = line.xero_worklog_line_ids._live()
+            self.assertEqual(sorted(rows.mapped("amount")), [50.0, 200.0])
+            self.assertFalse(move.xero_worklog_notice)
+            move.unlink()

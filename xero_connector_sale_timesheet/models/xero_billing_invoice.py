@@ -43,6 +43,8 @@ class XeroBillingProfile(models.Model):
         sold = self._sold(planned)
         return {
             **values,
+            # an order's price goes with the order's taxes
+            "price_unit": float(planned.price),
             "sale_line_ids": [Command.set(sold.ids)],
             "tax_ids": [Command.set(sold.tax_ids.ids)],
             "xero_by_hours": True,
