@@ -1,4 +1,7 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
+
+from .account_analytic_line_judge import LIVE
 
 
 class XeroOrganisation(models.Model):
@@ -26,6 +29,30 @@ class XeroOrganisation(models.Model):
         help="When the scheduled action Xero: sync worklogs has its turn. Its time is "
         "changed under Settings, Technical, Scheduled Actions.",
     )
+
+    def write(self, values):
+        """What another default changes is seen at once on the open worklogs."""
+        former = {}
+        if "billing_profile_id" in values:
+            former = {each: each.billing_profile_id for each in self}
+        result = super().write(values)
+        for organisation, profile in former.items():
+            if profile and profile != organisation.billing_profile_id:
+                organisation._worklogs_of_default(profile)._xero_judge_again()
+        return result
+
+    def _worklogs_of_default(self, former):
+        """Worklogs on no invoice that went by another default so far; those that are
+        too old for the one of now stay as they are. Sudoed.
+
+        :param former: ``xero.billing.profile``
+        """
+        domain = Domain("xero_profile_id", "=", former.id)
+        domain &= Domain("xero_billing_state", "not in", LIVE)
+        if begin := self.billing_profile_id.from_date:
+            recent = Domain("date", ">=", begin)
+            domain &= recent | Domain("xero_billing_state", "!=", "excluded")
+        return self.env["account.analytic.line"].sudo().search(domain)
 
     @api.depends("worklogs_sync")
     def _compute_worklogs_next(self):

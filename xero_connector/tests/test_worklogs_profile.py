@@ -43,6 +43,17 @@ class TestWorklogsProfile(XeroBillCommon):
         self.organisation.billing_profile_id = self.weekly
         self.profile.active = False
 
+    def test_g1_another_default_brings_back_what_the_former_left_out(self):
+        free = self.worklog(xero_billable="not_billable")
+        old = self.worklog(date="2025-12-31")
+        for line in free | old:
+            self.assertStands(line, "excluded")
+        everything = self.profile.copy({"include": "all", "from_date": "2025-12-01"})
+        self.organisation.billing_profile_id = everything
+        self.assertEqual((free | old).xero_profile_id, everything)
+        for line in free | old:
+            self.assertStands(line, "ready")
+
     def test_g1_another_profile_begins_where_the_default_does(self):
         Profile = self.env["xero.billing.profile"]
         own = Profile.create({"name": "Own", "organisation_id": self.organisation.id})
