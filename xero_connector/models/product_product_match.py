@@ -209,7 +209,7 @@ class ProductProduct(models.Model):
         # what Xero may not change, it does not enter either
         rows = self._xero_stream(organisation).group_ids
         kept = {row.name for row in rows if not row.to_odoo} - {"code"}
-        # to be neither sold nor purchased is said, too: Odoo's own choice would go there
+        # neither sold nor purchased is said, too: Odoo's own choice would go there
         filled = {group for group, value in theirs.items() if value} | {"use"}
         filled -= kept | {"name"}
         lacking = {g for g in filled if self._xero_lacks(organisation, theirs, g)}

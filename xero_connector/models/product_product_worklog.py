@@ -104,8 +104,8 @@ class ProductProduct(models.Model):
         if not seen.live:
             return self.env._(
                 "%(item)s was deleted in Xero, so %(name)s stands for nothing there. "
-                "Open its mapping and choose another item; or unlink it there, then press "
-                "Create in Xero.",
+                "Open its mapping and choose another item; or unlink it there, then "
+                "press Create in Xero.",
                 item=seen.display_name,
                 name=self.display_name,
             )

@@ -6,7 +6,7 @@ class XeroLink(models.Model):
     """The other side of the mapping screen: what Odoo has, and what of it Xero lacks.
 
     Beside what matching offered there is what posted documents need, and customers,
-    suppliers and products whom none needs yet; they are offered when the list is opened.
+    suppliers and products whom none needs yet; it is offered when the list is opened.
     """
 
     _inherit = "xero.link"
