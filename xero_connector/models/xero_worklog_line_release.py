@@ -97,6 +97,8 @@ class XeroWorklogLine(models.Model):
                 worklog=name,
                 invoice=worklog.xero_move_id.display_name,
             )
+        if not worklog.xero_profile_id:
+            return ""  # nobody bills it any more: the company has no organisation
         customer = worklog.xero_customer_id.commercial_partner_id
         if customer != self.move_id.commercial_partner_id:
             return self.env._(

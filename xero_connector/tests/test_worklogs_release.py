@@ -58,6 +58,14 @@ class TestWorklogsRelease(XeroBilledCommon):
         self.assertEqual(self.one.xero_move_id, move)
         self.assertFalse(move.xero_worklog_line_ids[0].released_by_id)
 
+    def test_g18_a_cancelled_invoice_comes_back_without_an_organisation(self):
+        move = self.billed(self.one, self.two)
+        move.button_cancel()
+        self.organisation.sudo().active = False
+        move.button_draft()
+        self.assertEqual(move.state, "draft")
+        self.assertEqual((self.one | self.two).xero_move_id, move)
+
     def test_g18_no_reset_where_worklogs_are_billed_elsewhere(self):
         move = self.billed(self.one, self.two)
         move.button_cancel()
