@@ -2,7 +2,7 @@ from .push_common import XeroPushCommon
 
 
 class TestBackground(XeroPushCommon):
-    """Users never wait; what must come first, goes first (M3, O6)."""
+    """Users never wait; what must come first, goes first (M3, O1, O6)."""
 
     def written(self):
         return [
@@ -11,7 +11,7 @@ class TestBackground(XeroPushCommon):
             if call.method in ("PUT", "POST") and call.path in ("Contacts", "Invoices")
         ]
 
-    def test_m3_a_change_calls_nothing_and_is_there_after_the_scheduled_action(self):
+    def test_m3_o1_a_change_calls_nothing_and_is_there_after_the_scheduled_action(self):
         self.organisation.grace_minutes = 0
         partner = self.customer()
         before = len(self.calls())

@@ -30,7 +30,7 @@ class TestItemsLines(XeroItemsCommon):
 
     # === A CATEGORY'S ITEM === #
 
-    def test_s6_a_category_stands_for_an_item(self):
+    def test_d10_s6_a_category_stands_for_an_item(self):
         self.choose(self.category, "CONSULT")
         self.assertEqual(self.category.xero_item_id.code, "CONSULT")
         product = self.service("Advice", categ_id=self.category.id)

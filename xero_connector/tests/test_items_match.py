@@ -221,6 +221,40 @@ class TestItemsMatch(XeroItemsCommon):
         self.assertEqual(there["PurchaseDetails"]["COGSAccountCode"], "310")
         self.assertNotIn("AccountCode", there["PurchaseDetails"])
 
+    def test_d8_neither_stock_nor_its_accounts_are_written(self):
+        """Stock is kept in one book: what is there of it stays, whatever is edited."""
+        self.sandbox.act(
+            "create_item",
+            Code="ROUTER",
+            Name="Router",
+            InventoryAssetAccountCode="630",
+            PurchaseDetails={"UnitPrice": 50, "COGSAccountCode": "310"},
+            SalesDetails={"UnitPrice": 80, "AccountCode": "200"},
+        )
+        self.item("ROUTER").update(QuantityOnHand=7, TotalCostPool=350)
+        self.read("items")
+        product = self.made_of("ROUTER")
+        self.stream.direction = "both"
+        product.list_price = 95
+        product.product_tmpl_id.property_account_expense_id = self.map_account("400")
+        self.run_cron(self.organisation)
+        there = self.item("ROUTER")
+        self.assertMoney(there["SalesDetails"]["UnitPrice"], 95)
+        self.assertEqual((there["QuantityOnHand"], there["TotalCostPool"]), (7, 350))
+        self.assertEqual(there["InventoryAssetAccountCode"], "630")
+        [sent] = self.updates()
+        self.assertFalse(
+            sent.keys()
+            & {
+                "QuantityOnHand",
+                "TotalCostPool",
+                "InventoryAssetAccountCode",
+                "IsTrackedAsInventory",
+            }
+        )
+        self.assertNotIn("COGSAccountCode", sent.get("PurchaseDetails") or {})
+        self.assertNotIn("AccountCode", sent.get("PurchaseDetails") or {})
+
     # === GONE === #
 
     def delete(self, code):

@@ -89,3 +89,15 @@ class TestMapSeen(XeroPushCommon):
     def test_b12_no_employees_by_the_accounting_api(self):
         """Xero took its list of employees away; payroll is another consent."""
         self.assertNotIn("employees", self.organisation.stream_ids.mapped("kind"))
+
+    def test_b13_nothing_of_payroll_is_asked_for(self):
+        """Payroll is another API: no permission for it is offered, no list is read."""
+        offered = self.env["xero.scope"].search([]).mapped("code")
+        self.assertIn("accounting.contacts", offered)
+        self.assertFalse([code for code in offered if "payroll" in code])
+        self.organisation.stream_ids.enabled = True
+        self.read_all()
+        read = {call.path for call in self.calls("GET")}
+        self.assertIn("Users", read, "every list was read")
+        for part in ("payroll", "Employees", "Leave", "Timesheets"):
+            self.assertFalse([path for path in read if part in path], part)

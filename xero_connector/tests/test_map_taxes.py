@@ -17,6 +17,36 @@ class TestMapTaxes(XeroTaxesCommon):
         taxes = self.env["account.tax"].browse(rate.link_ids.mapped("res_id"))
         return taxes.sorted(lambda tax: tax.type_tax_use != "sale")[:1]
 
+    def test_e2_map_create_or_ignore_each(self):
+        """The three answers on the mapping screen, each for one rate."""
+        ours = self.tax_sale.copy({"name": "Levy of ours", "amount": 12})
+        for number, name in enumerate(("Map me", "Make me", "Leave me"), start=13):
+            self.sandbox.act(
+                "create_tax_rate",
+                Name=name,
+                TaxComponents=[{"Name": name, "Rate": number}],
+            )
+        self.read("taxes")
+        mapped, made, left = (
+            self.rate(code).with_user(self.manager_xero)
+            for code in ("TAX001", "TAX002", "TAX003")
+        )
+        self.assertEqual({row.map_state for row in mapped | made | left}, {"undecided"})
+        mapped.choice_id = ours.id
+        made.action_create_in_odoo()
+        left.action_ignore()
+        self.read("taxes")
+        self.assertEqual(self.link_of(ours).record_id, mapped)
+        created = self.env["account.tax"].search([("name", "=", "Make me")])
+        self.assertEqual(set(created.mapped("amount")), {14})
+        for tax in created:
+            self.assertEqual(self.link_of(tax).record_id, made)
+        self.assertEqual(
+            [row.map_state for row in mapped | made | left],
+            ["linked", "linked", "ignored"],
+        )
+        self.assertFalse(self.env["account.tax"].search([("name", "=", "Leave me")]))
+
     # === PAIRED BY ITSELF === #
 
     def test_e1_rates_are_read_with_both_directions(self):

@@ -1,6 +1,7 @@
 from odoo.exceptions import AccessError, UserError
+from odoo.tools.safe_eval import safe_eval
 
-from .mapping_common import XeroMappingCommon
+from .mapping_common import SPEC, XeroMappingCommon
 
 
 class TestMappingMissing(XeroMappingCommon):
@@ -17,6 +18,32 @@ class TestMappingMissing(XeroMappingCommon):
                 ("state", "in", ("undecided", "suggested")),
             ]
         )
+
+    def test_s1_xeros_rows_and_odoos_stand_side_by_side(self):
+        """Xero's rows with what Odoo has beside them, and what only one side has."""
+        both = self.client("Acacia Legal", email="desk@acacia.example")
+        self.contact("Acacia Legal", EmailAddress="desk@acacia.example")
+        near = self.client("Wattle Works Melbourne")
+        self.suggest(self.contact("Wattle Works"), near)
+        self.contact("Gum Tree Gyms")
+        self.invoice(self.client("Only Here"))
+        action = self.env.ref("xero_connector.xero_record_map_action")
+        names = ("Acacia Legal", "Wattle Works", "Gum Tree Gyms")
+        domain = [*safe_eval(action.domain), ("name", "in", (*names, "Only Here"))]
+        Record = self.env["xero.record"].with_user(self.manager_xero)
+        rows = Record.web_search_read(domain, {"name": {}, **SPEC})["records"]
+        beside = {
+            row["name"]: (row["choice_id"], row["odoo_name"], row["suggestion"])
+            for row in rows
+        }
+        self.assertEqual(set(beside), set(names), "Xero has no other")
+        self.assertEqual(beside["Acacia Legal"][:2], (both.id, "Acacia Legal"))
+        self.assertFalse(beside["Wattle Works"][0])
+        self.assertIn("Wattle Works Melbourne", beside["Wattle Works"][2])
+        self.assertFalse(any(beside["Gum Tree Gyms"]))
+        missing = self.missing().mapped("odoo_name")
+        self.assertIn("Only Here", missing)
+        self.assertNotIn("Acacia Legal", missing)
 
     def test_c9_customers_of_documents_are_offered_with_their_number(self):
         partner = self.client("Acacia Legal")

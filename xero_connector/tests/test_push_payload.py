@@ -245,6 +245,29 @@ class TestPushPayload(XeroPushCommon):
         self.push(move)
         self.assertIs(self.in_xero(move)["SentToContact"], False)
 
+    def test_d15_a_line_is_no_record_of_its_own(self):
+        """It comes and goes with its document, which alone is sent and remembered."""
+        lines = ({"name": "First"}, {"name": "Second"})
+        move, there = self.sent_there(*lines)
+        models = {model for model, _type in self.env["xero.stream"]._types().values()}
+        self.assertIn("account.move", models)
+        self.assertNotIn("account.move.line", models)
+        line_ids = [line["LineItemID"] for line in there["LineItems"]]
+        self.assertEqual(len(line_ids), 2)
+        self.read("invoices")
+        Record = self.env["xero.record"]
+        self.assertTrue(Record.search([("xero_id", "=", there["InvoiceID"])]))
+        self.assertFalse(Record.search([("xero_id", "in", line_ids)]))
+        of_lines = [("res_model", "=", "account.move.line")]
+        self.assertFalse(self.env["xero.link"].search(of_lines))
+        self.assertFalse(self.env["xero.queue"].search(of_lines))
+        move.button_draft()
+        move.invoice_line_ids[0].unlink()
+        move.action_post()
+        self.push(move)
+        [left] = self.in_xero(move)["LineItems"]
+        self.assertIn("Second", left["Description"])
+
     def test_b16_link_to_xero(self):
         move, there = self.sent_there()
         self.assertIn(there["InvoiceID"], move.xero_url)

@@ -117,6 +117,43 @@ class TestWorklogsBill(XeroBillCommon):
         self.assertEqual(move.amount_untaxed, 300.0)
         self.assertEqual(minus.xero_move_id, move)
 
+    def test_h29_bundled_above_the_smallest_amount_and_kept_out(self):
+        """Too little waits, what is enough is one line, and none of it goes to Xero."""
+        self.profile.write({"minimum_amount": 200, "group_by": "summary"})
+        first = self.worklog(1)
+        self.assertFalse(self.bill())
+        self.assertStands(first, "waiting", "200")
+        lines = first | self.worklog(2, name="Moved the server")
+        move = self.bill()
+        self.assertEqual(move.xero_worklog_line_ids.timesheet_id, lines)
+        self.assertEqual(len(move.invoice_line_ids), 1)
+        self.assertEqual(move.amount_untaxed, 450.0)
+        move.xero_excluded = True
+        move.action_post()
+        self.run_cron(self.organisation)
+        self.assertEqual(move.xero_state, "excluded")
+        self.assertFalse(self.in_xero(move))
+
+    def test_d13_a_worklog_type_becomes_an_item_with_its_invoice(self):
+        """Nobody creates the item that work is billed as."""
+        stream = self.env["xero.stream"]._of_kind(self.organisation, "items")
+        stream.direction = "both"
+        self.profile.rate_source = "odoo"
+        own = self.worklog_type("Installation", "INSTALL", 90.0, linked=False)
+        self.worklog(2, xero_type_id=own.id)
+        move = self.bill()
+        move.action_post()
+        self.push(move)
+        self.run_cron(self.organisation)
+        there = self.in_xero(move)
+        self.assertTrue(there, move.xero_message)
+        self.assertEqual(there["LineItems"][0]["ItemCode"], "INSTALL")
+        items = self.sandbox.organisation("AU").items.values()
+        [item] = [item for item in items if item["Code"] == "INSTALL"]
+        self.assertEqual(item["Name"], "Installation")
+        self.assertFalse(item["IsTrackedAsInventory"])
+        self.assertEqual(own.xero_state, "synced")
+
     def test_h29_too_little_waits_for_more(self):
         self.profile.minimum_amount = 200
         line = self.worklog(1)
