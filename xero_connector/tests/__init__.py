@@ -98,6 +98,7 @@ from . import test_worklogs_bad_input
 from . import test_worklogs_bill
 from . import test_worklogs_correct
 from . import test_worklogs_extra
+from . import test_worklogs_filters
 from . import test_worklogs_judge
 from . import test_worklogs_lists
 from . import test_worklogs_lock

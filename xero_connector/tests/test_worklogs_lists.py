@@ -1,8 +1,6 @@
 from ast import literal_eval
 from unittest.mock import patch
 
-from lxml import etree
-
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, new_test_user, tagged
@@ -21,16 +19,6 @@ class TestWorklogsLists(XeroWorklogCommon):
         self.profile.needs_approval = True
         self.Line = self.env["account.analytic.line"]
         self.list = self.env.ref("xero_connector.xero_worklog_view_list_review")
-
-    def listed(self, action, *filters):
-        """Worklogs in the list that an action opens, with filters of its search."""
-        search = self.env["ir.ui.view"].browse(action["search_view_id"][0])
-        arch = self.Line.get_view(search.id, "search")["arch"]
-        domain = fields.Domain(literal_eval(action["domain"]))
-        chosen = [literal_eval(domain_of(arch, name)) for name in filters]
-        return self.Line.search(
-            domain & fields.Domain.OR(map(fields.Domain, chosen)) if chosen else domain
-        )
 
     def person(self, login, group):
         return new_test_user(
@@ -178,28 +166,6 @@ class TestWorklogsLists(XeroWorklogCommon):
         self.assertEqual(line.xero_hours, 2)
         self.assertEqual(line.with_user(employee).read()[0]["xero_hours"], 2)
 
-    def test_g11_one_filter_for_each_state(self):
-        self.profile.needs_approval = False
-        ready, held = self.worklog(), self.worklog(xero_held=True)
-        excluded = self.worklog(xero_billable="not_billable")
-        internal = self.worklog(project=self.make_project(self.env["res.partner"]))
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "xero_connector.xero_worklog_action"
-        )
-        for name, line in (
-            ("ready", ready),
-            ("held", held),
-            ("excluded", excluded),
-            ("internal", internal),
-        ):
-            self.assertEqual(self.listed(action, name), line, name)
-        work = ready | held | excluded
-        self.assertEqual(self.listed(action, "customer_work"), work)
-        never = ("waiting", "draft", "billed", "in_xero", "not_in_xero", "paid")
-        for name in (*never, "failed"):
-            self.assertFalse(self.listed(action, name), name)
-        self.assertEqual(self.listed(action), ready | held | excluded | internal)
-
     def test_g11_unbilled_work_by_customer_and_age(self):
         today = fields.Date.today()
         ages = {
@@ -288,8 +254,3 @@ class TestWorklogsLists(XeroWorklogCommon):
         before = self.env.cr.sql_log_count
         self.Line.action_xero_review()
         return self.env.cr.sql_log_count - before
-
-
-def domain_of(arch, name):
-    """The domain of a filter in a search view."""
-    return etree.fromstring(arch).find(f".//filter[@name='{name}']").get("domain")

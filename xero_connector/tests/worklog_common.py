@@ -1,5 +1,9 @@
 """Work that was done for customers: projects, tasks, types, employees."""
 
+from ast import literal_eval
+
+from lxml import etree
+
 from odoo import fields
 
 from .push_common import XeroPushCommon
@@ -91,4 +95,21 @@ class XeroWorklogCommon(XeroPushCommon):
                 ),
                 **values,
             }
+        )
+
+    def filter_of(self, action, name):
+        """A filter of the search that an action opens."""
+        view_id = action["search_view_id"][0]
+        arch = self.env["account.analytic.line"].get_view(view_id, "search")["arch"]
+        return etree.fromstring(arch).find(f".//filter[@name='{name}']")
+
+    def listed(self, action, *filters):
+        """Worklogs in the list that an action opens, with filters of its search."""
+        domain = fields.Domain(literal_eval(action["domain"]))
+        chosen = [
+            fields.Domain(literal_eval(self.filter_of(action, name).get("domain")))
+            for name in filters
+        ]
+        return self.env["account.analytic.line"].search(
+            domain & fields.Domain.OR(chosen) if chosen else domain
         )
