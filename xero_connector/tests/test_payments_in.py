@@ -1,3 +1,5 @@
+from odoo.addons.account.controllers.portal import PortalAccount
+
 from .payments_common import XeroPaymentsCommon
 
 
@@ -43,6 +45,41 @@ class TestPaymentsIn(XeroPaymentsCommon):
         self.delete(first)
         self.assertEqual(move.payment_state, "partial")
         self.assertEqual(move.amount_residual, 400.1)
+
+    def overdue(self):
+        """What the portal asks the customer for, as its own list finds it."""
+        domain = PortalAccount()._get_overdue_invoices_domain(self.partner.id)
+        return self.env["account.move"].search(domain)
+
+    def test_h14_who_paid_in_xero_is_no_longer_chased(self):
+        """Neither on the portal, nor in what the customer owes in all."""
+        due = {"invoice_date": "2026-10-01", "invoice_date_due": "2026-10-15"}
+        first, second = self.sent(**due), self.sent(**due)
+        self.assertEqual(self.overdue(), first | second)
+        self.assertEqual(self.owed(), 2200)
+        self.pay(first, read=False)
+        self.assertEqual(self.overdue(), first | second, "not read yet")
+        self.read("payments")
+        self.assertEqual(self.overdue(), second)
+        self.assertEqual(self.owed(), 1100)
+        values = second._get_invoice_next_payment_values()
+        self.assertEqual(values["amount_due"], 1100)
+        self.pay(second, amount="400.10")
+        self.assertEqual(self.overdue(), second)
+        self.assertEqual(self.owed(), 699.9)
+        values = second._get_invoice_next_payment_values()
+        self.assertEqual((values["amount_paid"], values["amount_due"]), (400.1, 699.9))
+        self.assertEqual(values["next_amount_to_pay"], 699.9)
+        payment_id = self.pay(second)
+        self.assertFalse(self.overdue())
+        self.assertEqual(self.owed(), 0)
+        self.delete(payment_id)
+        self.assertEqual(self.overdue(), second, "chased again")
+        self.assertEqual(self.owed(), 699.9)
+
+    def owed(self):
+        self.partner.invalidate_recordset(["credit"])
+        return self.partner.credit
 
     def test_l2_into_a_journal_of_its_own_where_none_is_mapped(self):
         first, second = self.sent(), self.sent()
