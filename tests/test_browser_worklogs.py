@@ -49,6 +49,8 @@ def test_g10_from_the_review_to_the_page_in_xero(story):
     # write one down, hold one, approve the rest
     person.open("action-xero_connector.xero_worklog_review", ".o_data_row")
     row = page.locator(".o_data_row", has_text="Workshop with")
+    charged = row.locator("td[name=xero_billed_type_id] .small")
+    expect(charged).to_have_text("To bill")
     row.locator("td[name=xero_hours]").click()
     page.locator(".o_selected_row [name=xero_hours] input").fill("3:00")
     page.keyboard.press("Tab")

@@ -3,8 +3,9 @@ import { registry } from "@web/core/registry";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 
 /**
- * A text with its code before it, and what explains it in small letters below. Where
- * the options name a field with a score, it stands beside, coloured by how sure it is.
+ * A text or the name of a record, with its code before it, and what explains it in
+ * small letters below. Where the options name a field with a score, it stands beside,
+ * coloured by how sure it is.
  */
 export class XeroTwoLinesField extends Component {
     static template = "xero_connector.XeroTwoLinesField";
@@ -16,7 +17,7 @@ export class XeroTwoLinesField extends Component {
     };
 
     get first() {
-        return this.props.record.data[this.props.name] || "";
+        return this.textOf(this.props.name);
     }
 
     get before() {
@@ -24,7 +25,20 @@ export class XeroTwoLinesField extends Component {
     }
 
     get second() {
-        return this.props.record.data[this.props.below] || "";
+        return this.textOf(this.props.below);
+    }
+
+    /** What people read in a field: the name of a record, the label of a choice. */
+    textOf(name) {
+        const { data, fields } = this.props.record;
+        const value = data[name] || "";
+        if (fields[name].type === "many2one") {
+            return value.display_name || "";
+        }
+        if (fields[name].type === "selection") {
+            return new Map(fields[name].selection).get(value) || "";
+        }
+        return value;
     }
 
     get score() {
@@ -51,5 +65,5 @@ registry.category("fields").add("xero_two_lines", {
         ...(options.before ? [{ name: options.before, type: "char" }] : []),
         ...(options.score ? [{ name: options.score, type: "integer" }] : []),
     ],
-    supportedTypes: ["char"],
+    supportedTypes: ["char", "many2one"],
 });
