@@ -19,6 +19,8 @@ COLUMNS = (
     "odoo_key",
     "decision",
 )
+# Those that say which row it is, and what is to become of it
+DECIDED = ("id", "odoo_key", "decision")
 # What a state of the mapping is called in a spreadsheet
 DECISIONS = {"linked": "map", "ignored": "ignore"}
 # Exported at once by their ids; a longer selection goes by the list's filter

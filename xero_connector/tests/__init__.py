@@ -85,6 +85,7 @@ from . import test_push_taxes
 from . import test_run_refused
 from . import test_run_streams
 from . import test_screens
+from . import test_spreadsheets
 from . import test_state_search
 from . import test_sync_compared_again
 from . import test_sync_judge

@@ -1,4 +1,5 @@
 from . import account_move_reversal
+from . import base_import_import
 from . import base_partner_merge
 from . import xero_bill_work
 from . import xero_change
