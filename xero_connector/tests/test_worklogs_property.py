@@ -1,10 +1,12 @@
+from collections import Counter
 from decimal import Decimal
+from itertools import product
 
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from odoo import fields
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from ..tools.xero_dialect import cents
 from .billing_common import bounded
@@ -29,15 +31,29 @@ WORKLOG = st.fixed_dictionaries(
         "said": st.sampled_from((None, None, None, 1.37)),
     }
 )
+ROUNDINGS = ("0", "6", "15", "30")
+RATES = ("xero", "odoo")
+# Every grouping with every rounding, and each of both with either source of rates
+PROFILES = [
+    {"group_by": group_by, "round_minutes": minutes, "rate_source": RATES[number % 2]}
+    for number, (minutes, group_by) in enumerate(product(ROUNDINGS, GROUPINGS))
+]
 PROFILE = st.fixed_dictionaries(
     {
-        "group_by": st.sampled_from(GROUPINGS),
-        "round_minutes": st.sampled_from(("0", "6", "15", "30")),
         "minimum_minutes": st.sampled_from((0, 0, 20)),
-        "rate_source": st.sampled_from(("xero", "odoo")),
         "bill_extra": st.booleans(),
         "include": st.sampled_from(("billable", "all")),
     }
+)
+# Not the simplest that can be drawn: the same worklog over and over
+WORKLOGS = st.lists(WORKLOG, min_size=14, max_size=22).filter(
+    lambda worklogs: len({worklog["minutes"] for worklog in worklogs}) > 1
+)
+# Which worklogs turn out to have been other hours
+CORRECTIONS = st.lists(
+    st.tuples(st.integers(0, 21), st.sampled_from((0.0, 0.5, 2.25, 12.0))),
+    min_size=5,
+    max_size=8,
 )
 
 
@@ -66,19 +82,32 @@ class TestWorklogsProperty(XeroWorklogCommon):
             for name in ("Servers", "Desks")
         ]
 
-    def test_g18_what_was_worked_is_what_is_billed(self):
+    def test_g7_g18_what_was_worked_is_what_is_billed(self):
+        for number, profile in enumerate(PROFILES):
+            with self.subTest(**profile):
+                self.check(profile, number)
+
+    def check(self, profile, number):
+        """Draw worklogs for a profile, bill them, correct some, bill the difference."""
+        corrected = []
+
         # each example takes seconds: a failing one is told as it is
-        @settings(bounded(6), phases=[Phase.generate])
-        @given(PROFILE, st.lists(WORKLOG, min_size=14, max_size=22))
-        def check(profile, worklogs):
+        @seed(number)
+        @settings(bounded(1), phases=[Phase.generate])
+        @given(PROFILE, WORKLOGS, CORRECTIONS)
+        def check(values, worklogs, corrections):
             with self.env.cr.savepoint() as savepoint:
-                self.profile.write(profile)
+                self.profile.write({**values, **profile})
                 lines = self.enter(worklogs)
-                self.assert_billed(lines)
+                moves = self.assert_billed(lines)
+                corrected.append(self.correct(lines, corrections))
+                self.assert_corrected(lines, moves)
                 savepoint.rollback()
             self.env.invalidate_all()
 
         check()
+        self.assertEqual(len(corrected), 1)
+        self.assertTrue(corrected[0], "nothing was corrected")
 
     def enter(self, worklogs):
         """Make worklogs of what was drawn."""
@@ -113,6 +142,72 @@ class TestWorklogsProperty(XeroWorklogCommon):
         self.assertFalse(again & moves)
         self.assert_sums(lines, again)
         self.assertEqual(self.signature(again), first)
+        return again
+
+    def correct(self, lines, corrections):
+        """Post the invoices; some of their hours turn out to be others, and work costs
+        more from now on.
+
+        :return: how many worklogs were corrected
+        """
+        lines.xero_move_id.action_post()
+        for kind in self.types:
+            kind.list_price += 20
+            seen = kind._xero_links(self.organisation)[kind.id].record_id.sudo()
+            details = seen.payload["SalesDetails"]
+            dearer = {**details, "UnitPrice": float(details["UnitPrice"]) + 20}
+            seen.payload = {**seen.payload, "SalesDetails": dearer}
+        before = {}
+        for number, hours in corrections:
+            line = lines[number % len(lines)]
+            rows = line.xero_worklog_line_ids._live()
+            if "billed" not in rows.mapped("kind"):
+                continue
+            wizard = self.env["xero.correct"].with_context(
+                **line.action_xero_correct()["context"]
+            )
+            with Form(wizard) as form:
+                form.hours = hours
+                form.reason = "Counted again"
+            if form.record.difference:
+                before.setdefault(line, line.xero_hours)
+                form.record.action_correct()
+                told = line | line.xero_correction_ids
+                self.assertAlmostEqual(sum(told.mapped("xero_hours")), hours)
+        for line, hours in before.items():
+            self.assertEqual(line.xero_hours, hours, "what was billed stays")
+        return len(before)
+
+    def assert_corrected(self, lines, moves):
+        """Bill the corrections: all that was ever billed adds up, each worklog once."""
+        today = fields.Date.today()
+        seen = self.signature(moves)
+        more = self.organisation._bill_worklogs(today, confirmed=True)
+        self.assertFalse(more & moves)
+        self.assertEqual(self.signature(moves), seen)
+        corrections = lines.xero_correction_ids
+        for line in corrections:
+            [was] = line.xero_corrects_id.xero_worklog_line_ids._live().filtered(
+                lambda row: row.kind == "billed"
+            )
+            self.assertEqual(line.xero_rate, was.rate)
+        every = lines | corrections
+        self.assert_sums(every, moves | more)
+        self.assertFalse(self.organisation._bill_worklogs(today, confirmed=True))
+        rows = every.xero_worklog_line_ids._live()
+        time = Counter(row.timesheet_id for row in rows if row.kind != "extra")
+        self.assertLessEqual(set(time.values()), {1})
+        for currency, own in rows.grouped("currency_id").items():
+            booked = own.move_id.invoice_line_ids
+            self.assertEqual(booked.currency_id, currency)
+            exact = sum(
+                Decimal(str(row.timesheet_id.xero_hours)) * Decimal(str(row.rate))
+                for row in own.filtered(lambda row: row.kind == "billed")
+            ) + total(own.filtered(lambda row: row.kind == "extra").mapped("amount"))
+            billed = -total(booked.mapped("amount_currency"))
+            self.assertLessEqual(
+                abs(exact - billed), len(booked) * Decimal("0.005"), currency.name
+            )
 
     def assert_sums(self, lines, moves):
         self.assertEqual(lines.xero_move_id, moves)
