@@ -159,6 +159,8 @@ def look_alikes(story):
     person.page.locator("[data-key=invoices] button").click()
     person.page.wait_for_selector(".o_data_row")
     camera.take("look-alikes", height=460)
+    person.open("xero-mapping-missing", ".o_list_view")
+    camera.take("missing", height=460)
 
 
 def go_live(story):
