@@ -18,7 +18,7 @@ from xero_sandbox.limits import DEFAULTS  # noqa: E402
 PREPARED = "process_books"
 COPY = "process_copy"
 # of these the tests may add more, and find none of another test's
-KEPT = ("contacts", "items")
+KEPT = ("contacts", "contact_groups", "items")
 TOKENS = ("codes", "access", "refresh", "connections")
 
 
