@@ -183,3 +183,40 @@ PART_PAID = {20: "50.00", 21: "0.01"}
 PAID_TOGETHER = (30, 31, 32)
 # Customers whose phone number is changed in both books, to different ones.
 CHANGED_IN_BOTH = (40, 41, 42)
+
+
+def parties():
+    """Return for each contact all that it is called in either book."""
+    there = [{contact["Name"]} for contact in contacts()]
+    for called, partner in zip(there, partners(), strict=False):
+        called.add(partner["name"])
+    return there
+
+
+def things():
+    """Return for each item all that it is called in either book."""
+    return [{item["Code"], item["Name"]} for item in items()]
+
+
+def promised():
+    """Return what becomes of all of it: ``{kind: {what it became: how many}}``."""
+    asked = [kind_of(place) in (NO_SUFFIX, MISSPELT) for place in range(IN_BOTH)]
+    alike = sum(map(is_look_alike, range(INVOICES_IN_BOTH)))
+    return {
+        "Contacts": {
+            "mapped": IN_BOTH - sum(asked),
+            "suggested": sum(asked),
+            "created": CREATED,
+            "ignored": CONTACTS - IN_BOTH - CREATED,
+        },
+        "Items": {
+            "mapped": ITEMS_IN_BOTH,
+            "created": ITEMS_CREATED,
+            "ignored": ITEMS - ITEMS_IN_BOTH - ITEMS_CREATED,
+        },
+        "Invoices": {
+            "mapped": INVOICES_IN_BOTH - alike,
+            "suggested": alike - len(APART),
+            "kept apart": len(APART),
+        },
+    }

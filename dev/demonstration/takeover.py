@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from . import past
+from . import past, scenario, verdict
 
 KEY = "AU"
 JOURNAL = "Invoices before Xero"
@@ -20,6 +20,8 @@ class Takeover:
         self.products = []
         self.moves = []
         self.suggested = {}  # resource -> how many a person said yes to
+        self.decided = {}  # resource -> (ids said yes to, ids created)
+        self.apart = 0  # look-alikes that were kept apart
         self.conflicts = 0
 
     # -- the past -------------------------------------------------------------
@@ -82,11 +84,17 @@ class Takeover:
             ("Contacts", past.CREATED),
             ("Items", past.ITEMS_CREATED),
         ):
+            own = {record["id"] for record in self._past(resource)}
             suggested = self._rows(resource, "suggested")
             self.suggested[resource] = len(suggested)
             if suggested:
                 self._press(suggested, "action_accept_suggestion")
-            left = self._rows(resource, "undecided")
+            # what Xero had beside this past is ignored
+            left = sorted(
+                self._rows(resource, "undecided"),
+                key=lambda record: record not in own,
+            )
+            self.decided[resource] = suggested, left[:created]
             if left[:created]:
                 self._press(left[:created], "action_create_in_odoo")
             if left[created:]:
@@ -101,7 +109,7 @@ class Takeover:
         apart = [self.moves[place] for place in past.APART]
         same = [p["id"] for p in pairs if p["move_id"][0] not in apart]
         other = [p["id"] for p in pairs if p["move_id"][0] in apart]
-        self.suggested["Invoices"] = len(same)
+        self.suggested["Invoices"], self.apart = len(same), len(other)
         odoo.press("xero.look.alike", same, "action_link")
         odoo.press("xero.look.alike", other, "action_keep_apart")
 
@@ -117,6 +125,22 @@ class Takeover:
                 ("resource", "=", resource),
                 ("map_state", "=", state),
             ],
+        )
+
+    def _past(self, resource):
+        """What Xero has of the past, with its state on the mapping screen."""
+        name, called = {
+            "Contacts": ("name", {contact["Name"] for contact in past.contacts()}),
+            "Items": ("code", {item["Code"] for item in past.items()}),
+        }[resource]
+        return self.book.odoo.find(
+            "xero.record",
+            [
+                ("organisation_id", "=", self._organisation()),
+                ("resource", "=", resource),
+                (name, "in", sorted(called)),
+            ],
+            ["map_state"],
         )
 
     def _press(self, ids, button):
@@ -197,12 +221,16 @@ class Takeover:
 
         :param state: what is in the organisation, as the sandbox tells it
         """
-        found = [f"twice in Odoo: {name}" for name in self._doubles()]
+        found = [*self._doubles(), *verdict.crossed(self._links())]
+        found += verdict.differences(past.promised(), self._became())
         found += self._wrong_invoices(state)
         expected = len(past.PAID) + len(past.PART_PAID) + len(past.PAID_TOGETHER)
         paid = [record for record in state["payments"] if record["Status"] != "DELETED"]
         if len(paid) < expected:
             found.append(f"{len(paid)} payments in Xero, not {expected}")
+        expected += len(scenario.PAID) + len(scenario.PART_PAID)
+        if len(self._payments()) != expected:
+            found.append(f"{len(self._payments())} payments in Odoo, not {expected}")
         if self.conflicts != len(past.CHANGED_IN_BOTH):
             found.append(f"{self.conflicts} conflicts")
         for row in self._report():
@@ -211,13 +239,47 @@ class Takeover:
         return found
 
     def _doubles(self):
-        rows = self.book.odoo.find(
-            "res.partner",
-            [("company_id", "=", self.book.company), ("parent_id", "=", False)],
-            ["name"],
+        """Yield what Odoo has twice for this company, or for none: so is what came
+        from Xero."""
+        within = [("company_id", "in", [False, self.book.company])]
+        every = {"context": {"active_test": False}}
+        find = self.book.odoo.find
+        alone = [*within, ("parent_id", "=", False)]
+        yield from verdict.doubles(
+            find("res.partner", alone, ["name"], **every), past.parties()
         )
-        names = [row["name"].casefold().replace("pty ltd", "").strip() for row in rows]
-        return sorted({name for name in names if names.count(name) > 1})
+        fields = ["name", "default_code"]
+        yield from verdict.doubles(
+            find("product.product", within, fields, **every), past.things()
+        )
+
+    def _links(self, *models):
+        models = models or ("res.partner", "product.product", "account.move")
+        return self.book.odoo.find(
+            "xero.link",
+            [
+                ("organisation_id", "=", self._organisation()),
+                ("res_model", "in", models),
+                ("state", "=", "linked"),
+                ("record_id", "!=", False),
+            ],
+            ["res_model", "res_id", "res_name", "record_id"],
+        )
+
+    def _became(self):
+        """What became of the past, told as it was promised."""
+        found = {
+            resource: verdict.became(self._past(resource), *decided)
+            for resource, decided in self.decided.items()
+        }
+        linked = {link["res_id"] for link in self._links("account.move")}
+        asked = self.suggested["Invoices"]
+        found["Invoices"] = {
+            "mapped": len(linked & set(self.moves)) - asked,
+            "suggested": asked,
+            "kept apart": self.apart,
+        }
+        return found
 
     def _wrong_invoices(self, state):
         """Amounts, and what is still to be paid, of each old invoice in both books."""
