@@ -166,6 +166,8 @@ class XeroRecord(models.Model):
         for given in elements:
             element = cleaned(given)
             try:
+                if not isinstance(element, dict):
+                    raise ValueError(f"{element!r:.40} is not a record")
                 values = self._values_of(organisation, resource, element)
                 readable[values["xero_id"]] = values
             except (ValueError, TypeError, KeyError, AttributeError) as error:
