@@ -10,6 +10,7 @@ from . import test_connect_secrets
 from . import test_connect_settings
 from . import test_connect_token
 from . import test_contacts_bad_input
+from . import test_contacts_crowd
 from . import test_contacts_currency
 from . import test_contacts_custom
 from . import test_contacts_groups

@@ -1,14 +1,12 @@
 from .contacts_common import XeroContactsCommon
 
-MANY = 10_000
-BOTH = 500
 AGO = {"UpdatedDateUTC": "0001-01-01T00:00:00"}
 AHEAD = {"UpdatedDateUTC": "9998-12-31T23:59:59"}
 IDENT = "11111111-1111-1111-1111-11111111111"
 
 
 class TestContactsBadInput(XeroContactsCommon):
-    """Odd contacts harm nobody but themselves (C1, C20, W5)."""
+    """Odd contacts harm nobody but themselves (C1, W5)."""
 
     def plant(self, element, **values):
         self.sandbox.act("plant", store="contacts", element=element, **values)
@@ -116,68 +114,3 @@ class TestContactsBadInput(XeroContactsCommon):
         self.assertIn("no@@address", bad.xero_message)
         self.assertIn("has no name", self.rows().message)
         self.assertTrue(self.named("Half an emoji ? and a"))
-
-    def test_c20_ten_thousand_contacts(self):
-        """Against as many customers, some doubled, nothing is paired wrongly."""
-        partners = self.many_customers()
-        self.many_contacts()
-        self.stream.action_sync_now()
-        self.run_cron(self.organisation)
-        while self.stream.running or self.fresh():
-            self.run_cron(self.organisation)
-        links = self.env["xero.link"].search(
-            [("res_model", "=", "res.partner"), ("state", "=", "linked")]
-        )
-        wrong = links.filtered(lambda link: link.res_name != link.record_id.name)
-        self.assertFalse(wrong)
-        # all that are in both, but the doubled one, and one of the shared mailbox
-        self.assertEqual(len(links), BOTH - 1 + 1)
-        named = partners.grouped("name")
-        self.assertFalse(named["Alpha 0001"].xero_id, "Xero has two of that name")
-        self.assertTrue(named["Alpha 0002"].xero_id, "the second one is archived")
-        self.assertEqual(self.link(named["Gamma"]).state, "suggested")
-        self.assertFalse(named["Head Office"].xero_id)
-        self.assertFalse(self.rows())
-        left = self.seen("Contacts", map_state="undecided")
-        self.assertGreater(len(left), MANY - BOTH - 1)
-
-    def fresh(self):
-        return self.seen("Contacts", fresh=True)
-
-    def many_contacts(self):
-        """Half a thousand of them are customers here."""
-        self.sandbox.settings(minute_limit=100_000, day_limit=100_000)
-        contacts = [
-            {"Name": f"Alpha {n:04}", "EmailAddress": f"{n}@alpha.example"}
-            for n in range(BOTH)
-        ]
-        contacts += [
-            {"Name": f"Beta {n:04}", "EmailAddress": f"{n}@beta.example"}
-            for n in range(MANY - BOTH)
-        ]
-        contacts += [
-            # Xero took two of a name in old books, and archived ones any time
-            {"Name": "Alpha 0001", "unchecked": True},
-            {"Name": "Alpha 0002", "ContactStatus": "ARCHIVED", "unchecked": True},
-            {"Name": "Gamma North", "TaxNumber": "53004085616"},
-            {"Name": "Gamma South", "TaxNumber": "53004085616"},
-            *(
-                {"Name": f"Branch {letter}", "EmailAddress": "all@branch.example"}
-                for letter in "ABCDEFGHIJKL"
-            ),
-        ]
-        self.sandbox.act("create_contacts", contacts=contacts)
-
-    def many_customers(self):
-        fast = self.env["res.partner"].with_context(
-            tracking_disable=True, _partners_skip_fields_sync=True
-        )
-        names = [f"Alpha {n:04}" for n in range(BOTH)]
-        names += [f"Delta {n:04}" for n in range(MANY - BOTH)]
-        values = [{"name": name, "is_company": True} for name in names]
-        values += [
-            {"name": "Gamma", "vat": "53004085616", "is_company": True},
-            {"name": "Branch A", "email": "all@branch.example", "is_company": True},
-            {"name": "Head Office", "email": "all@branch.example", "is_company": True},
-        ]
-        return fast.create(values)
