@@ -19,7 +19,6 @@ FEEDERS = frozenset(
         "parent_id",
         "phone",
         "property_payment_term_id",
-        "property_product_pricelist",
         "property_supplier_payment_term_id",
         "ref",
         "specific_property_product_pricelist",

@@ -5,8 +5,12 @@ from ..tools.xero_names import squeezed
 
 class ResPartner(models.Model):
     """In which currency a customer is invoiced: that of the pricelist here, the default
-    currency of the contact in Xero. The organisation's own one is said by saying
-    nothing."""
+    currency of the contact in Xero.
+
+    Only a pricelist that was chosen for this customer says something: the one that
+    Odoo falls back on says it of everybody. The organisation's own currency is said by
+    saying nothing.
+    """
 
     _inherit = "res.partner"
 
@@ -16,7 +20,7 @@ class ResPartner(models.Model):
         :return: values of a payload; ``_DefaultCurrency`` where Xero is not subscribed
             to it: a contact must not be refused for that
         """
-        currency = self.property_product_pricelist.currency_id
+        currency = self.specific_property_product_pricelist.currency_id
         if not currency or currency == organisation.base_currency_id:
             return {"DefaultCurrency": None}
         if currency._xero_is_subscribed(organisation):

@@ -81,7 +81,7 @@ class ResPartner(models.Model):
                 )
         code = payload.get("_DefaultCurrency")
         if code and "currency" in rules and rules["currency"].to_xero:
-            currency = self.property_product_pricelist.currency_id
+            currency = self.specific_property_product_pricelist.currency_id
             yield currency._xero_not_subscribed_words()
 
     def _xero_address_notes(self, organisation, element, group, ours):

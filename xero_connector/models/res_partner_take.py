@@ -34,7 +34,7 @@ class ResPartner(models.Model):
             code = self._xero_canonical_currency(organisation, payload)
             pricelists = self._xero_pricelists(organisation, code)
             if len(pricelists) == 1:
-                values["property_product_pricelist"] = pricelists.id
+                values["specific_property_product_pricelist"] = pricelists.id
         return values
 
     def _xero_texts(self, payload, groups):

@@ -59,6 +59,16 @@ class TestContactsCurrency(XeroContactsCommon):
         self.push(new)
         self.assertNotIn("DefaultCurrency", self.sent()[-1])
 
+    def test_c12_the_pricelist_of_everybody_says_nothing_of_one(self):
+        self.usd.sequence = -1
+        partner = self.paired()
+        new = self.ours("Quay Physio")
+        self.assertEqual(new.property_product_pricelist, self.usd)
+        self.push(new)
+        self.run_cron(self.organisation)
+        for one in (partner, new):
+            self.assertFalse(self.there(one).get("DefaultCurrency"))
+
     def test_c12_a_currency_without_a_pricelist_is_said(self):
         partner = self.paired(theirs={"DefaultCurrency": "NZD"})
         self.assertEqual(partner.property_product_pricelist, self.base)
