@@ -43,6 +43,7 @@ from . import test_map_taxes
 from . import test_map_taxes_compared
 from . import test_map_tracking
 from . import test_map_tracking_create
+from . import test_mapping_decided
 from . import test_mapping_missing
 from . import test_mapping_screen
 from . import test_mapping_sheet
