@@ -10,13 +10,15 @@ from workers import until
 from world import World
 
 CONTACTS = 5000
-# Every fifth of them lives, and is created in Odoo where it is not known there: to
+# Every tenth of them lives, and is created in Odoo where it is not known there: to
 # create all of them would take minutes. The others are archived, and only remembered.
-LIVING = range(0, CONTACTS, 5)
-KNOWN = 500
+LIVING = range(0, CONTACTS, 10)
+KNOWN = 250
 # Of these each has another moment of change; the others were saved in one second, so
 # that reading them goes from page to page.
 SPREAD = 1500
+PEOPLED = range(0, CONTACTS, 20)
+TERMED = range(0, CONTACTS, 30)
 SUBURBS = ("Balmain", "Coogee", "Dulwich Hill", "Epping")
 GROUPS = ("Crowd North", "Crowd South")
 
@@ -105,7 +107,7 @@ def contacts():
 
 
 def contact(number):
-    """Each has an address, some have a person, some a term."""
+    """Each has an address, some have a person, some a term; see also the groups."""
     values = {
         "Name": name_of(number),
         "ContactStatus": "ACTIVE" if number in LIVING else "ARCHIVED",
@@ -122,11 +124,11 @@ def contact(number):
             }
         ],
     }
-    if number % 10 == 0:
+    if number in PEOPLED:
         email = f"ann@crowd{number:04}.example"
         person = {"FirstName": "Ann", "LastName": f"Of {number}", "EmailAddress": email}
         values["ContactPersons"] = [person]
-    if number % 3 == 0:
+    if number in TERMED:
         terms = {"Day": 30, "Type": "DAYSAFTERBILLDATE"}
         values["PaymentTerms"] = {"Sales": terms}
     return values
@@ -182,9 +184,9 @@ def assert_arrived(world):
     ]
     companies = [row for row in crowd if not row["parent"]]
     assert [row["name"] for row in companies] == living()
-    assert len(crowd) - len(companies) == len(range(0, CONTACTS, 10))
+    assert len(crowd) - len(companies) == len(PEOPLED)
     assert all(row["street"] and row["city"] in SUBURBS for row in companies)
-    assert sum(bool(row["term"]) for row in companies) == len(range(0, CONTACTS, 15))
+    assert sum(bool(row["term"]) for row in companies) == len(TERMED)
     assert sum(bool(row["tags"]) for row in companies) == len(LIVING) // 5
 
 

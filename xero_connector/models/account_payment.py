@@ -133,13 +133,14 @@ class AccountPayment(models.Model):
         seen = links.record_id
         if not seen:
             return False
+        numbers = ", ".join(seen.mapped("xero_id"))
         if not any(seen.mapped("live")):
-            return self.env._("Removed in Xero")
+            return self.env._("Removed in Xero (%(ids)s)", ids=numbers)
         if any(links.mapped("ignored")):
-            return self.env._("Removed here, not in Xero")
+            return self.env._("Removed here, not in Xero (%(ids)s)", ids=numbers)
         if any(links.mapped("from_xero")):
-            return self.env._("From Xero")
-        return self.env._("The same as in Xero")
+            return self.env._("From Xero (%(ids)s)", ids=numbers)
+        return self.env._("The same as in Xero (%(ids)s)", ids=numbers)
 
     def action_xero_open(self):
         """Open the paid invoice in Xero, which shows the payment."""
